@@ -1,0 +1,5 @@
+export * from './errors.ts';
+export * from './session-settings.ts';
+export * from './stage.ts';
+export * from './stage-events.ts';
+export * from './turn-record.ts';

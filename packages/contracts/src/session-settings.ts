@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/** Audio as it travels on the wire. `rateHz` is 8000 for the G.711 formats. */
+export const audioFormatSchema = z.object({
+  codec: z.enum(['pcm16', 'pcmu', 'pcma']),
+  rateHz: z.union([z.literal(8000), z.literal(16000), z.literal(24000), z.literal(48000)]),
+});
+export type AudioFormat = z.infer<typeof audioFormatSchema>;
+
+/**
+ * How the end of a turn is found.
+ * - `semantic`: end-of-turn model, completeness of the transcript and silence together; `maxSilenceMs` is the ceiling.
+ * - `silence`: a fixed silence, as OpenAI's server_vad.
+ * - `manual`: only the client's commit ends a turn.
+ */
+export const turnDetectionSchema = z.discriminatedUnion('mode', [
+  z.object({
+    mode: z.literal('semantic'),
+    /** The longest silence waited for, however unfinished the sentence sounds. */
+    maxSilenceMs: z.number().positive(),
+    createResponse: z.boolean(),
+    interruptResponse: z.boolean(),
+  }),
+  z.object({
+    mode: z.literal('silence'),
+    silenceMs: z.number().positive(),
+    createResponse: z.boolean(),
+    interruptResponse: z.boolean(),
+  }),
+  z.object({ mode: z.literal('manual') }),
+]);
+export type TurnDetection = z.infer<typeof turnDetectionSchema>;
+
+/** A function that the client carries out itself; `parameters` is a JSON schema. */
+export const clientToolSchema = z.object({
+  name: z.string().min(1),
+  description: z.string().optional(),
+  parameters: z.record(z.string(), z.unknown()).optional(),
+});
+export type ClientTool = z.infer<typeof clientToolSchema>;
+
+/** Everything that a client may set on its session, after defaults. */
+export const sessionSettingsSchema = z.object({
+  /** Replaces the assistant's own instructions when not empty. */
+  instructions: z.string(),
+  outputModality: z.enum(['audio', 'text']),
+  /** False in a transcription-only session: no planner, no voice. */
+  respond: z.boolean(),
+  inputFormat: audioFormatSchema,
+  outputFormat: audioFormatSchema,
+  turnDetection: turnDetectionSchema,
+  /** Speech probability that opens speech, 0..1. */
+  vadThreshold: z.number().min(0).max(1),
+  /** Audio kept from before the detected start of speech. */
+  prefixPaddingMs: z.number().min(0).max(5000),
+  voice: z.string(),
+  /** 1 is the voice's own pace. */
+  speed: z.number().min(0.25).max(1.5),
+  clientTools: z.array(clientToolSchema),
+  /** IANA name, for times and dates in replies; the service's own zone when absent. */
+  timeZone: z.string().optional(),
+});
+export type SessionSettings = z.infer<typeof sessionSettingsSchema>;
+
+/** Sent into every stage first, and again whenever the client changes something. */
+export interface SessionSettingsChanged {
+  readonly type: 'session-settings';
+  readonly settings: SessionSettings;
+}

@@ -1,0 +1,5 @@
+export * from './clock.ts';
+export * from './config.ts';
+export * from './event-queue.ts';
+export * from './inference-pool.ts';
+export type { Engine, EngineFactory, EngineMethod, EngineSpec, JobContext } from './inference-protocol.ts';
