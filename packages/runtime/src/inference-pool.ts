@@ -57,7 +57,7 @@ interface Job {
 }
 
 interface PoolWorker {
-  thread: Worker;
+  readonly thread: Worker;
   readonly cancelled: Int32Array;
   job: Job | undefined;
 }
@@ -145,10 +145,10 @@ class ThreadPool implements InferencePool {
         this.#drained = resolve;
       });
     }
-    await Promise.all(this.#workers.map((worker) => worker.thread.terminate()));
+    await Promise.all([...this.#workers].map((worker) => worker.thread.terminate()));
   }
 
-  #startWorker(existing?: PoolWorker): Promise<void> {
+  #startWorker(): Promise<void> {
     const shared = new SharedArrayBuffer(4);
     const data: WorkerData = {
       engines: this.#options.engines.map(({ name, module, options }) => ({ name, module: module.href, options })),
@@ -164,7 +164,7 @@ class ThreadPool implements InferencePool {
       thread.on('message', (message: WorkerMessage) => {
         if (message.type === 'ready') {
           ready = true;
-          if (existing) this.#workers.splice(this.#workers.indexOf(existing), 1);
+          if (this.#closing) return void thread.terminate();
           this.#workers.push(worker);
           resolve();
           this.#dispatch();
@@ -188,6 +188,7 @@ class ThreadPool implements InferencePool {
   #lost(worker: PoolWorker): void {
     const { job } = worker;
     worker.job = undefined;
+    this.#workers.splice(this.#workers.indexOf(worker), 1);
     if (job) {
       const error = new CascadeError('worker_lost', `A ${this.#options.name} thread ended while it ran ${job.engine}.`);
       this.#settle(job, () => job.reject(error));
@@ -197,9 +198,8 @@ class ThreadPool implements InferencePool {
       return;
     }
     this.#restarts++;
-    this.#startWorker(worker).catch(() => {
+    this.#startWorker().catch(() => {
       // Without its models a thread cannot come back: work goes to the others, or fails if there are none.
-      this.#workers.splice(this.#workers.indexOf(worker), 1);
       if (this.#workers.length > 0) return;
       for (const waiting of this.#queue.splice(0)) {
         const error = new CascadeError('worker_lost', `The ${this.#options.name} pool has no thread left.`);

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { AudioTimeline, quantile } from './audio-timeline.ts';
+
+/** Chunks of 20 ms, each sent when its last sample exists, `latenessMs` later than that. */
+function timelineOf(latenessMs: readonly number[], originMs = 1000): AudioTimeline {
+  const timeline = new AudioTimeline();
+  latenessMs.forEach((late, index) => {
+    timeline.add({
+      type: 'audio-chunk',
+      index,
+      startSample: index * 320,
+      samples: new Float32Array(320),
+      receivedAtMs: originMs + (index + 1) * 20 + late,
+    });
+  });
+  return timeline;
+}
+
+test('the capture time of a sample is exact once one chunk came without delay', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { minLength: 1, maxLength: 100 }), (lateness) => {
+      const timeline = timelineOf([...lateness, 0]);
+      expect(timeline.capturedAtMs(320)).toBeCloseTo(1020, 6);
+    }),
+  );
+});
+
+test('client buffering is the length of a chunk and its lateness', () => {
+  const summary = timelineOf([0, 0, 30, 0]).buffering(0, 4 * 320);
+  expect(summary).toEqual({ firstChunkIndex: 0, lastChunkIndex: 3, chunkMs: 20, jitterMs: 30, bufferingMs: 50 });
+});
+
+test('only the chunks of the stretch count', () => {
+  const summary = timelineOf([0, 500, 0, 0, 0]).buffering(2 * 320, 4 * 320);
+  expect(summary).toMatchObject({ firstChunkIndex: 2, lastChunkIndex: 3, jitterMs: 0 });
+});
+
+test('a stretch without audio has no buffering', () => {
+  expect(new AudioTimeline().buffering(0, 100)).toBeUndefined();
+  expect(timelineOf([0]).receivedAtMs(1000)).toBeUndefined();
+});
+
+test('the arrival of a sample is that of its chunk', () => {
+  expect(timelineOf([0, 7]).receivedAtMs(400)).toBe(1047);
+});
+
+test('quantile is the nearest rank', () => {
+  expect(quantile([3, 1, 2], 0.5)).toBe(2);
+  expect(quantile([1, 2, 3, 4], 0.95)).toBe(4);
+  expect(quantile([5], 0.01)).toBe(5);
+});

@@ -1,0 +1,92 @@
+import { type AudioChunk, inputRateHz } from '@cascade/contracts';
+
+interface ChunkArrival {
+  readonly index: number;
+  readonly startSample: number;
+  readonly endSample: number;
+  readonly receivedAtMs: number;
+}
+
+/** What client buffering did to the chunks of one stretch of audio. */
+export interface BufferingSummary {
+  readonly firstChunkIndex: number;
+  readonly lastChunkIndex: number;
+  /** Median audio in a chunk. */
+  readonly chunkMs: number;
+  /** 95th percentile of how much later than the steadiest chunk one arrived. */
+  readonly jitterMs: number;
+  /** 95th percentile of the age of a chunk's oldest sample on arrival: its length and its lateness. */
+  readonly bufferingMs: number;
+}
+
+const samplesPerMs = inputRateHz / 1000;
+const keptChunks = 4096;
+
+/**
+ * Relates the audio clock to the session's clock. A client sends a chunk at the earliest when its last sample exists,
+ * so the chunk that arrived earliest relative to its position tells when the others could have: their lateness above
+ * it is jitter. Network delay that never varies cannot be seen from here.
+ */
+export class AudioTimeline {
+  #chunks: ChunkArrival[] = [];
+
+  add(chunk: AudioChunk): void {
+    const endSample = chunk.startSample + chunk.samples.length;
+    this.#chunks.push({
+      index: chunk.index,
+      startSample: chunk.startSample,
+      endSample,
+      receivedAtMs: chunk.receivedAtMs,
+    });
+    if (this.#chunks.length > 2 * keptChunks) this.#chunks = this.#chunks.slice(-keptChunks);
+  }
+
+  /** One past the last sample received. */
+  get endSample(): number {
+    return this.#chunks.at(-1)?.endSample ?? 0;
+  }
+
+  /** When the client captured `sample`, as far as the arrivals around it tell. */
+  capturedAtMs(sample: number): number {
+    const windowSamples = 10 * inputRateHz;
+    const around = this.#between(sample - windowSamples, sample + windowSamples);
+    return offsetMs(around.length > 0 ? around : this.#chunks) + sample / samplesPerMs;
+  }
+
+  /** When the chunk that holds `sample` arrived. */
+  receivedAtMs(sample: number): number | undefined {
+    return this.#chunks.findLast((chunk) => chunk.startSample <= sample && sample < chunk.endSample)?.receivedAtMs;
+  }
+
+  buffering(startSample: number, endSample: number): BufferingSummary | undefined {
+    const chunks = this.#between(startSample, endSample);
+    const [first, last] = [chunks[0], chunks.at(-1)];
+    if (!first || !last) return undefined;
+    const offset = offsetMs(chunks);
+    const durations = chunks.map((chunk) => (chunk.endSample - chunk.startSample) / samplesPerMs);
+    const lateness = chunks.map((chunk) => chunk.receivedAtMs - chunk.endSample / samplesPerMs - offset);
+    return {
+      firstChunkIndex: first.index,
+      lastChunkIndex: last.index,
+      chunkMs: quantile(durations, 0.5),
+      jitterMs: quantile(lateness, 0.95),
+      bufferingMs: quantile(
+        durations.map((duration, index) => duration + (lateness[index] ?? 0)),
+        0.95,
+      ),
+    };
+  }
+
+  #between(startSample: number, endSample: number): ChunkArrival[] {
+    return this.#chunks.filter((chunk) => chunk.endSample > startSample && chunk.startSample < endSample);
+  }
+}
+
+const offsetMs = (chunks: readonly ChunkArrival[]): number =>
+  chunks.reduce((least, chunk) => Math.min(least, chunk.receivedAtMs - chunk.endSample / samplesPerMs), Infinity);
+
+/** Nearest-rank quantile of a non-empty list. */
+export function quantile(values: readonly number[], probability: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(probability * sorted.length - 1e-9) - 1)] ?? sorted[0] ?? 0;
+}

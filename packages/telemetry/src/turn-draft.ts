@@ -1,0 +1,97 @@
+import type {
+  PlanDone,
+  PlanToolCall,
+  ResponseCancelled,
+  ResponseRequested,
+  Span,
+  TranscriptFinal,
+  TurnDecision,
+} from '@cascade/contracts';
+import type { ProcessorTicks } from './machine.ts';
+
+/** A final hypothesis with the moment it was there. */
+export interface ObservedFinal {
+  readonly event: TranscriptFinal;
+  readonly atMs: number;
+}
+
+export interface ResponseDraft {
+  readonly request: ResponseRequested;
+  cancelled: ResponseCancelled | undefined;
+  done: PlanDone | undefined;
+  readonly toolCalls: PlanToolCall[];
+  replyText: string;
+  firstClauseAtMs: number | undefined;
+  firstAudio: { readonly atMs: number; readonly queueMs: number; readonly computeMs: number } | undefined;
+  audioMs: number;
+  failedClauses: number;
+  playbackStartedAtMs: number | undefined;
+  playedMs: number;
+  heardText: string;
+  completed: boolean;
+}
+
+/** What is known of a turn so far: facts with their times, nothing derived. */
+export interface TurnDraft {
+  readonly turnId: string;
+  readonly traceId: string;
+  readonly startedAt: Date;
+  readonly ticksBefore: ProcessorTicks | null;
+  readonly spans: Span[];
+  readonly decisions: TurnDecision[];
+  readonly partials: { readonly atMs: number; readonly text: string; readonly stableText: string }[];
+  readonly finals: ObservedFinal[];
+  startSample: number;
+  endSample: number;
+  /** Texts of the commits: more than one when the user went on after the turn had been taken for finished. */
+  readonly texts: string[];
+  committedAtMs: number | undefined;
+  /** When the pause was noticed that led to the end, by its position. */
+  readonly pauses: { readonly endSample: number; readonly atMs: number }[];
+  response: ResponseDraft | undefined;
+  /** Where client audio acknowledged the playback position. */
+  positionBy: 'client' | 'pace';
+}
+
+export function newTurnDraft(
+  turnId: string,
+  traceId: string,
+  startSample: number,
+  ticksBefore: ProcessorTicks | null,
+): TurnDraft {
+  return {
+    turnId,
+    traceId,
+    startedAt: new Date(),
+    ticksBefore,
+    spans: [],
+    decisions: [],
+    partials: [],
+    finals: [],
+    startSample,
+    endSample: startSample,
+    texts: [],
+    committedAtMs: undefined,
+    pauses: [],
+    response: undefined,
+    positionBy: 'pace',
+  };
+}
+
+export function newResponseDraft(request: ResponseRequested): ResponseDraft {
+  return {
+    request,
+    cancelled: undefined,
+    done: undefined,
+    toolCalls: [],
+    replyText: '',
+    firstClauseAtMs: undefined,
+    firstAudio: undefined,
+    audioMs: 0,
+    failedClauses: 0,
+    playbackStartedAtMs: undefined,
+    playedMs: 0,
+    heardText: '',
+    completed: false,
+  };
+}

@@ -1,0 +1,240 @@
+import {
+  type AudioFormat,
+  inputRateHz,
+  type RecordSpan,
+  type Span,
+  type TranscriptFinal,
+  type TurnRecord,
+} from '@cascade/contracts';
+import type { AudioTimeline } from './audio-timeline.ts';
+import { criticalPath, type Milestone } from './critical-path.ts';
+import { readProcessorTicks, stealPercent } from './machine.ts';
+import type { ResponseDraft, TurnDraft } from './turn-draft.ts';
+
+/** What the record says beside the turn itself. */
+export interface RecordSurroundings {
+  readonly sessionId: string;
+  readonly inputFormat: AudioFormat;
+  readonly device: Readonly<Record<string, string>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly eventLoopDelayP99Ms: number;
+  judge(stagesMs: Readonly<Record<string, number>>): TurnRecord['budget'];
+}
+
+/** Derives the turn record of the contracts from the facts of a draft. Pure but for the reading of `/proc/stat`. */
+export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, around: RecordSurroundings): TurnRecord {
+  const { response } = draft;
+  const spoken = draft.endSample > draft.startSample;
+  const zeroMs = spoken ? timeline.capturedAtMs(draft.endSample) : (draft.committedAtMs ?? response?.request.atMs ?? 0);
+  const used = usedFinal(draft);
+  const stages = stagesMs(draft, timeline, zeroMs, used?.atMs);
+  const path = spoken ? criticalPath(zeroMs, milestones(draft, timeline, zeroMs, used)) : [];
+  const spans = [...path, ...draft.spans.map((span) => recordSpan(span, zeroMs))];
+  const audible = response?.playbackStartedAtMs;
+  const buffering = timeline.buffering(draft.startSample, draft.endSample);
+  return {
+    schema: 'cascade.turn.v1',
+    trace_id: draft.traceId,
+    session_id: around.sessionId,
+    turn_id: draft.turnId,
+    started_at: draft.startedAt.toISOString(),
+    stages_ms: stages,
+    voice_to_voice_ms: spoken && audible !== undefined ? round(audible - zeroMs) : null,
+    voice_to_voice_by: 'server',
+    final_transcript: joinTexts(draft.texts),
+    transcript_confidence: used?.event.text ? Math.min(1, Math.exp(used.event.meanLogProbability)) : null,
+    partials: draft.partials.map(({ atMs, text, stableText }) => ({
+      at_ms: round(atMs - zeroMs),
+      text,
+      stable_text: stableText,
+    })),
+    reply_text: response?.replyText ?? '',
+    heard_text: response?.heardText ?? '',
+    versions: versionsOf(draft, around.versions),
+    spans: spans.map(roundSpan),
+    decisions: draft.decisions.map(({ atMs, kind, reason }) => ({ at_ms: round(atMs - zeroMs), kind, reason })),
+    audio: {
+      codec: around.inputFormat.codec,
+      rate_hz: around.inputFormat.rateHz,
+      start_sample: draft.startSample,
+      end_sample: draft.endSample,
+      first_chunk_index: buffering?.firstChunkIndex ?? 0,
+      last_chunk_index: buffering?.lastChunkIndex ?? 0,
+      chunk_ms: round(buffering?.chunkMs ?? 0),
+      jitter_ms: round(buffering?.jitterMs ?? 0),
+    },
+    device: { ...around.device },
+    response: response ? responsePart(response) : null,
+    tool_calls: (response?.toolCalls ?? []).map((call) => ({
+      call_id: call.callId,
+      name: call.name,
+      arguments: call.arguments,
+      output: call.output ?? null,
+    })),
+    retrieved_document_ids: [],
+    playback: {
+      started_at_ms: audible === undefined ? null : round(audible - zeroMs),
+      played_ms: round(response?.playedMs ?? 0),
+      audio_ms: round(response?.audioMs ?? 0),
+      position_by: draft.positionBy,
+    },
+    budget: around.judge(stages),
+    speculation: speculation(draft, used),
+    cost: {
+      audio_in_ms: round((1000 * (draft.endSample - draft.startSample)) / inputRateHz),
+      audio_out_ms: round(response?.audioMs ?? 0),
+      compute_ms: round(draft.spans.reduce((sum, span) => sum + (span.computeMs ?? 0), 0)),
+    },
+    machine: {
+      steal_percent: nullableRound(stealPercent(draft.ticksBefore, readProcessorTicks())),
+      event_loop_delay_p99_ms: round(around.eventLoopDelayP99Ms),
+    },
+  };
+}
+
+/** Pieces of a turn, joined as one would write them. */
+export const joinTexts = (texts: readonly string[]): string =>
+  texts
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .join(' ');
+
+/** The hypothesis that the last commit used: the newest one that was there by then. */
+function usedFinal(draft: TurnDraft) {
+  const committedAtMs = draft.committedAtMs ?? Infinity;
+  return draft.finals.findLast((final) => final.atMs <= committedAtMs) ?? draft.finals.at(-1);
+}
+
+function stagesMs(draft: TurnDraft, timeline: AudioTimeline, zeroMs: number, finalAtMs: number | undefined) {
+  const stages: Record<string, number> = {};
+  const { response } = draft;
+  const put = (name: string, value: number | undefined) => {
+    if (value !== undefined) stages[name] = Math.max(0, round(value));
+  };
+  if (draft.endSample > draft.startSample) {
+    const firstPartial = draft.partials.find((partial) => partial.text !== '');
+    put('client_buffering', timeline.buffering(draft.startSample, draft.endSample)?.bufferingMs);
+    put('first_partial', firstPartial && firstPartial.atMs - timeline.capturedAtMs(draft.startSample));
+    put('finalization', finalAtMs === undefined ? undefined : finalAtMs - zeroMs);
+  }
+  if (response?.firstClauseAtMs !== undefined) {
+    put('planning', response.firstClauseAtMs - response.request.atMs);
+    put('first_audio_byte', response.firstAudio && response.firstAudio.atMs - response.firstClauseAtMs);
+  }
+  return stages;
+}
+
+function milestones(
+  draft: TurnDraft,
+  timeline: AudioTimeline,
+  zeroMs: number,
+  used: { event: TranscriptFinal; atMs: number } | undefined,
+): Milestone[] {
+  const { response } = draft;
+  const score = draft.spans.findLast((span) => span.stage === 'turn' && span.name === 'end-of-turn');
+  const scoredAfterFinal = score && used && score.endMs > used.atMs ? score : undefined;
+  const firstToken = draft.spans.findLast((span) => span.stage === 'planner');
+  return [
+    { stage: 'gateway', name: 'client-buffering', atMs: timeline.receivedAtMs(draft.endSample - 1) ?? zeroMs },
+    { stage: 'vad', name: 'pause', atMs: draft.pauses.findLast((pause) => pause.endSample === draft.endSample)?.atMs },
+    {
+      stage: 'asr',
+      name: 'final',
+      atMs: used?.atMs,
+      queueMs: used?.event.queueMs ?? 0,
+      computeMs: used?.event.computeMs ?? 0,
+    },
+    {
+      stage: 'turn',
+      name: 'end-of-turn',
+      atMs: draft.committedAtMs,
+      queueMs: scoredAfterFinal?.queueMs ?? 0,
+      computeMs: scoredAfterFinal?.computeMs ?? 0,
+    },
+    {
+      stage: 'planner',
+      name: 'first-clause',
+      atMs: response?.firstClauseAtMs,
+      queueMs: firstToken?.queueMs ?? 0,
+      computeMs: firstToken ? (firstToken.computeMs ?? firstToken.endMs - firstToken.startMs) : 0,
+    },
+    {
+      stage: 'tts',
+      name: 'first-audio',
+      atMs: response?.firstAudio?.atMs,
+      queueMs: response?.firstAudio?.queueMs ?? 0,
+      computeMs: response?.firstAudio?.computeMs ?? 0,
+    },
+    { stage: 'gateway', name: 'playback', atMs: response?.playbackStartedAtMs },
+  ];
+}
+
+function recordSpan(span: Span, zeroMs: number): RecordSpan {
+  const lengthMs = Math.max(0, span.endMs - span.startMs);
+  const queueMs = Math.min(span.queueMs ?? 0, lengthMs);
+  const computeMs = Math.min(span.computeMs ?? 0, lengthMs - queueMs);
+  return {
+    stage: span.stage,
+    name: span.name,
+    start_ms: span.startMs - zeroMs,
+    end_ms: span.endMs - zeroMs,
+    queue_ms: queueMs,
+    compute_ms: computeMs,
+    wait_ms: lengthMs - queueMs - computeMs,
+    critical: false,
+    ...(span.attributes ? { attributes: { ...span.attributes } } : {}),
+  };
+}
+
+function responsePart(response: ResponseDraft): TurnRecord['response'] {
+  const { done, cancelled } = response;
+  const failed = response.failedClauses > 0 && response.audioMs === 0;
+  const interrupted = cancelled?.cause === 'barge-in' || (!cancelled && !response.completed && response.playedMs > 0);
+  return {
+    response_id: response.request.responseId,
+    status: failed ? 'failed' : interrupted ? 'interrupted' : cancelled ? 'cancelled' : 'completed',
+    source: done?.source ?? 'none',
+    error_code: done?.code ?? (failed ? 'synthesis_failed' : null),
+    prompt_version: done?.promptVersion ?? null,
+    input_tokens: done?.inputTokens ?? null,
+    output_tokens: done?.outputTokens ?? null,
+  };
+}
+
+function versionsOf(draft: TurnDraft, versions: Readonly<Record<string, string>>): Record<string, string> {
+  const { done } = draft.response ?? {};
+  return {
+    ...versions,
+    ...(done?.modelVersion ? { planner: done.modelVersion } : done ? { planner: done.source } : {}),
+    ...(done?.promptVersion ? { 'planner.prompt': done.promptVersion } : {}),
+  };
+}
+
+/** Finals worked ahead of the end of the turn: the one used saved its time after the decision, the others are waste. */
+function speculation(
+  draft: TurnDraft,
+  used: { event: TranscriptFinal; atMs: number } | undefined,
+): TurnRecord['speculation'] {
+  const costMs = (event: TranscriptFinal) => event.computeMs;
+  const wasted = draft.finals.filter((final) => final !== used).reduce((sum, final) => sum + costMs(final.event), 0);
+  const ahead = used && draft.committedAtMs !== undefined ? draft.committedAtMs - used.atMs : 0;
+  return {
+    used_compute_ms: round(used ? costMs(used.event) : 0),
+    wasted_compute_ms: round(wasted),
+    saved_ms: round(used ? Math.min(ahead, used.event.queueMs + used.event.computeMs) : 0),
+  };
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+const nullableRound = (value: number | null): number | null => (value === null ? null : round(value));
+
+function roundSpan(span: RecordSpan): RecordSpan {
+  return {
+    ...span,
+    start_ms: round(span.start_ms),
+    end_ms: round(span.end_ms),
+    queue_ms: round(span.queue_ms),
+    compute_ms: round(span.compute_ms),
+    wait_ms: round(span.wait_ms),
+  };
+}

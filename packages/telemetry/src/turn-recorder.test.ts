@@ -1,0 +1,247 @@
+import { type SessionSettings, type TurnRecord, turnRecordSchema } from '@cascade/contracts';
+import { expect, test } from 'vitest';
+import { createMetrics } from './metrics.ts';
+import { type RecordedEvent, TurnRecorder } from './turn-recorder.ts';
+
+const settings: SessionSettings = {
+  instructions: '',
+  outputModality: 'audio',
+  respond: true,
+  inputFormat: { codec: 'pcm16', rateHz: 24000 },
+  outputFormat: { codec: 'pcm16', rateHz: 24000 },
+  turnDetection: { mode: 'semantic', maxSilenceMs: 4000, createResponse: true, interruptResponse: true },
+  vadThreshold: 0.5,
+  prefixPaddingMs: 300,
+  voice: 'heart',
+  speed: 1,
+  clientTools: [],
+};
+const { signal } = new AbortController();
+const overBudget = (planning: number): Record<string, number> => (planning > 100 ? { planning } : {});
+
+/** A session in which sample 0 is captured at 0 ms and 20 ms chunks arrive 5 ms after their end. */
+function session() {
+  const records: TurnRecord[] = [];
+  const recorder = new TurnRecorder({
+    sessionId: 'session_1',
+    device: { browser: 'test' },
+    versions: { asr: 'tiny@1', tts: 'voice@2' },
+    settings,
+    judge: (stages) => ({
+      profile: 'default',
+      budgets_ms: { planning: 100 },
+      violations: overBudget(stages.planning ?? 0),
+    }),
+    eventLoopDelayP99Ms: () => 3,
+    onRecord: (record) => records.push(turnRecordSchema.parse(record)),
+  });
+  let chunk = 0;
+  const hear = (untilMs: number) => {
+    for (; chunk * 20 < untilMs; chunk++) {
+      const receivedAtMs = chunk * 20 + 20;
+      recorder.observe(
+        { type: 'audio-chunk', index: chunk, startSample: chunk * 320, samples: new Float32Array(320), receivedAtMs },
+        receivedAtMs,
+      );
+    }
+  };
+  const at = (atMs: number, ...events: RecordedEvent[]) => {
+    hear(atMs);
+    for (const event of events) recorder.observe(event, atMs);
+  };
+  return { recorder, records, at };
+}
+const ms = (value: number) => value * 16;
+
+const partial = (text: string, stableText: string): RecordedEvent => ({
+  type: 'transcript-partial',
+  utteranceId: 'u1',
+  text,
+  stableText,
+  startSample: ms(1000),
+  endSample: ms(1250),
+  queueMs: 1,
+  computeMs: 20,
+});
+const final = (text: string, endMs: number, revision = 1): RecordedEvent => ({
+  type: 'transcript-final',
+  utteranceId: 'u1',
+  revision,
+  text,
+  words: [],
+  meanLogProbability: -0.1,
+  startSample: ms(1000),
+  endSample: ms(endMs),
+  queueMs: 5,
+  computeMs: 60,
+});
+const committed = (text: string, endMs: number, atMs: number, continued = false): RecordedEvent => ({
+  type: 'turn-committed',
+  turnId: 't1',
+  text,
+  startSample: ms(1000),
+  endSample: ms(endMs),
+  atMs,
+  continued,
+});
+const requested = (responseId: string, atMs: number): RecordedEvent => ({
+  type: 'response-requested',
+  responseId,
+  turnId: 't1',
+  cause: 'turn',
+  atMs,
+});
+
+function answer(responseId: string, fromMs: number, words: string): [number, RecordedEvent][] {
+  return [
+    [fromMs + 90, { type: 'speech-clause', responseId, clauseIndex: 0, text: words, atMs: fromMs + 90 }],
+    [
+      fromMs + 140,
+      {
+        type: 'speech-audio',
+        responseId,
+        clauseIndex: 0,
+        samples: new Float32Array(24000),
+        startSample: 0,
+        words: [],
+        queueMs: 2,
+        computeMs: 45,
+        cached: false,
+      },
+    ],
+    [fromMs + 141, { type: 'plan-done', responseId, source: 'language-model', modelVersion: 'smol@1', signal }],
+    [fromMs + 150, { type: 'playback-started', responseId, atMs: fromMs + 150 }],
+  ];
+}
+
+test('a whole turn: stages, spans that add up, versions, verdict', () => {
+  const { recorder, records, at } = session();
+  const trace = recorder.listeningTraceId;
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(1250, partial('what', ''));
+  at(2096, { type: 'speech-pause', startSample: ms(1000), endSample: ms(2000), atSample: ms(2096) });
+  at(2170, final('What time is it?', 2000));
+  at(2300, committed('What time is it?', 2000, 2300), requested('r1', 2300));
+  for (const [time, event] of answer('r1', 2300, 'It is noon.')) at(time, event);
+  const done = { type: 'playback-done', responseId: 'r1', playedMs: 1000, heardText: 'It is noon.' } as const;
+  at(3500, { ...done, completed: true, atMs: 3500 });
+
+  const [record] = records;
+  expect(record).toMatchObject({
+    trace_id: trace,
+    final_transcript: 'What time is it?',
+    reply_text: 'It is noon.',
+    heard_text: 'It is noon.',
+    stages_ms: { client_buffering: 20, first_partial: 250, finalization: 170, planning: 90, first_audio_byte: 50 },
+    voice_to_voice_ms: 450,
+    versions: { asr: 'tiny@1', tts: 'voice@2', planner: 'smol@1' },
+    response: { status: 'completed', source: 'language-model' },
+    budget: { violations: {} },
+    speculation: { used_compute_ms: 60, wasted_compute_ms: 0, saved_ms: 65 },
+  });
+  const critical = record?.spans.filter((span) => span.critical) ?? [];
+  expect(critical.map((span) => `${span.stage} ${span.name} ${span.end_ms - span.start_ms}`)).toEqual([
+    'gateway client-buffering 0',
+    'vad pause 96',
+    'asr final 74',
+    'turn end-of-turn 130',
+    'planner first-clause 90',
+    'tts first-audio 50',
+    'gateway playback 10',
+  ]);
+  expect(recorder.listeningTraceId).not.toBe(trace);
+});
+
+test('a turn taken up again keeps its trace, joins its texts and is measured from its last words', () => {
+  const { recorder, records, at } = session();
+  const trace = recorder.listeningTraceId;
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(2170, final('Remind me', 2000));
+  at(2300, committed('Remind me', 2000, 2300), requested('r1', 2300));
+  at(2500, { type: 'response-cancelled', responseId: 'r1', cause: 'reopened', atMs: 2500 });
+  expect(recorder.listeningTraceId).toBe(trace);
+  const stopped = { type: 'playback-done', responseId: 'r1', playedMs: 0, heardText: '' } as const;
+  at(2501, { ...stopped, completed: false, atMs: 2501 });
+  at(3570, final('at six.', 3400, 2));
+  at(3700, committed('at six.', 3400, 3700, true), requested('r2', 3700));
+  for (const [time, event] of answer('r2', 3700, 'Done.')) at(time, event);
+  at(5000, {
+    type: 'playback-done',
+    responseId: 'r2',
+    playedMs: 1000,
+    heardText: 'Done.',
+    completed: true,
+    atMs: 5000,
+  });
+  expect(records).toHaveLength(1);
+  expect(records[0]).toMatchObject({
+    trace_id: trace,
+    final_transcript: 'Remind me at six.',
+    voice_to_voice_ms: 450,
+    speculation: { used_compute_ms: 60, wasted_compute_ms: 60 },
+  });
+});
+
+test('an interrupted response keeps only what was heard; the interruption has a trace of its own', () => {
+  const { recorder, records, at } = session();
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(2170, final('Tell me a story', 2000));
+  at(2300, committed('Tell me a story', 2000, 2300), requested('r1', 2300));
+  for (const [time, event] of answer('r1', 2300, 'Once upon a time.')) at(time, event);
+  at(2800, { type: 'response-cancelled', responseId: 'r1', cause: 'barge-in', atMs: 2800 });
+  at(2801, { type: 'turn-started', turnId: 't2', startSample: ms(2600), atMs: 2801 });
+  const stopped = { type: 'playback-done', responseId: 'r1', playedMs: 300, heardText: 'Once' } as const;
+  at(2802, { ...stopped, completed: false, atMs: 2802 });
+  expect(records[0]).toMatchObject({
+    reply_text: 'Once upon a time.',
+    heard_text: 'Once',
+    response: { status: 'interrupted' },
+  });
+  expect(recorder.traceOfTurn('t2')).not.toBe(records[0]?.trace_id);
+});
+
+test('a turn nobody answers has its record when the next begins, or at the end of the session', () => {
+  const { recorder, records, at } = session();
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(2170, final('Note this', 2000));
+  at(2300, committed('Note this', 2000, 2300));
+  expect(records).toHaveLength(0);
+  at(4000, { type: 'turn-started', turnId: 't2', startSample: ms(3900), atMs: 4000 });
+  expect(records).toMatchObject([{ turn_id: 't1', response: null, voice_to_voice_ms: null }]);
+  at(4500, { type: 'turn-abandoned', turnId: 't2', startSample: ms(3900), endSample: ms(4200), atMs: 4500 });
+  recorder.close();
+  expect(records.map((record) => [record.turn_id, record.final_transcript])).toEqual([
+    ['t1', 'Note this'],
+    ['t2', ''],
+  ]);
+});
+
+test('what the assistant says by itself has a record without a voice-to-voice time', () => {
+  const { records, at } = session();
+  at(500, { type: 'response-requested', responseId: 'r9', turnId: 'announcement_1', cause: 'announcement', atMs: 500 });
+  for (const [time, event] of answer('r9', 500, 'Your timer is done.')) at(time, event);
+  at(2000, { type: 'playback-done', responseId: 'r9', playedMs: 1000, heardText: '', completed: true, atMs: 2000 });
+  expect(records).toMatchObject([{ voice_to_voice_ms: null, stages_ms: { planning: 90, first_audio_byte: 50 } }]);
+});
+
+test('a turn shows in the metrics by stage and version, a violation by stage', async () => {
+  const { records, at } = session();
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(2170, final('Hi', 2000));
+  at(2300, committed('Hi', 2000, 2300), requested('r1', 2300));
+  for (const [time, event] of answer('r1', 2350, 'Hello.')) at(time, event);
+  at(4000, { type: 'playback-done', responseId: 'r1', playedMs: 1, heardText: '', completed: true, atMs: 4000 });
+  const metrics = createMetrics({
+    sessions: () => 2,
+    queueDepths: () => [{ pool: 'inference', class: 'final', depth: 4 }],
+    eventLoopDelayP99Ms: () => 7,
+    droppedEvents: () => [{ queue: 'asr', count: 1 }],
+  });
+  for (const record of records) metrics.observeTurn(record);
+  const text = await metrics.text();
+  expect(text).toContain('cascade_stage_latency_seconds_count{stage="finalization",version="tiny@1"} 1');
+  expect(text).toContain('cascade_stage_latency_seconds_bucket{le="0.15",stage="planning",version="smol@1"} 1');
+  expect(text).toContain('cascade_budget_violations_total{stage="planning",profile="default"} 1');
+  expect(text).toContain('cascade_inference_queue_depth{pool="inference",class="final"} 4');
+  expect(text).toContain('cascade_sessions 2');
+});

@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+import type {
+  AsrEvent,
+  InputEvent,
+  PlannerEvent,
+  PlaybackEvent,
+  SessionSettings,
+  SessionSettingsChanged,
+  Span,
+  TtsEvent,
+  TurnEvent,
+  TurnRecord,
+  VadEvent,
+} from '@cascade/contracts';
+import { outputRateHz } from '@cascade/contracts';
+import { AudioTimeline } from './audio-timeline.ts';
+import { readProcessorTicks } from './machine.ts';
+import { newResponseDraft, newTurnDraft, type ResponseDraft, type TurnDraft } from './turn-draft.ts';
+import { buildTurnRecord, joinTexts, type RecordSurroundings } from './turn-record-builder.ts';
+
+export type RecordedEvent =
+  | SessionSettingsChanged
+  | InputEvent
+  | VadEvent
+  | AsrEvent
+  | TurnEvent
+  | PlannerEvent
+  | TtsEvent
+  | PlaybackEvent;
+
+export interface TurnRecorderOptions {
+  readonly sessionId: string;
+  readonly device: Readonly<Record<string, string>>;
+  /** Model, prompt, voice … by stage. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly settings: SessionSettings;
+  judge: RecordSurroundings['judge'];
+  eventLoopDelayP99Ms(): number;
+  /** Called once for each turn, when it is over. */
+  onRecord(record: TurnRecord): void;
+}
+
+const keptSpans = 200;
+
+/**
+ * Watches one session and writes the record of each turn. It only observes: no stage waits for it or reads from it.
+ * A turn is over when its response has been heard or stopped, when it was abandoned, or, if nothing answers it, when
+ * the next one begins or the session ends.
+ */
+export class TurnRecorder {
+  readonly #options: TurnRecorderOptions;
+  readonly #timeline = new AudioTimeline();
+  readonly #drafts = new Map<string, TurnDraft>();
+  #settings: SessionSettings;
+  #listeningTraceId = newTraceId();
+  #respondingTraceId = this.#listeningTraceId;
+  /** The turn being spoken, until its commit. */
+  #open: TurnDraft | undefined;
+  #early = { spans: [] as Span[], finals: [] as TurnDraft['finals'], partials: [] as TurnDraft['partials'] };
+  #pauses: { endSample: number; atMs: number }[] = [];
+
+  constructor(options: TurnRecorderOptions) {
+    this.#options = options;
+    this.#settings = options.settings;
+  }
+
+  /** Trace of the turn that is being heard: begins with the first chunk after the former turn's end. */
+  get listeningTraceId(): string {
+    return this.#listeningTraceId;
+  }
+
+  /** Trace of the turn that is being answered. */
+  get respondingTraceId(): string {
+    return this.#respondingTraceId;
+  }
+
+  traceOfTurn(turnId: string): string {
+    return this.#drafts.get(turnId)?.traceId ?? this.#listeningTraceId;
+  }
+
+  recordSpan(span: Span): void {
+    const draft = this.#draftOf(span);
+    const spans = draft?.spans ?? this.#early.spans;
+    if (spans.length < keptSpans) spans.push(span);
+    else if (!draft) spans.splice(0, spans.length / 2, span);
+  }
+
+  observe(event: RecordedEvent, atMs: number): void {
+    switch (event.type) {
+      case 'session-settings':
+        this.#settings = event.settings;
+        break;
+      case 'audio-chunk':
+        this.#timeline.add(event);
+        break;
+      case 'speech-pause':
+        this.#pauses.push({ endSample: event.endSample, atMs });
+        if (this.#pauses.length > keptSpans) this.#pauses.shift();
+        break;
+      case 'transcript-partial':
+        (this.#open ?? this.#early).partials.push({ atMs, text: event.text, stableText: event.stableText });
+        break;
+      case 'transcript-final':
+        (this.#open ?? this.#early).finals.push({ event, atMs });
+        break;
+      case 'turn-started':
+        this.#start(event.turnId, event.startSample);
+        break;
+      case 'turn-decision':
+        (this.#drafts.get(event.turnId) ?? this.#open)?.decisions.push(event);
+        break;
+      case 'turn-committed':
+      case 'turn-abandoned':
+        this.#end(event);
+        break;
+      default:
+        this.#observeResponse(event, atMs);
+    }
+  }
+
+  /** The session is over: turns that still wait for an answer get their record as they are. */
+  close(): void {
+    for (const draft of [...this.#drafts.values()]) {
+      if (draft.committedAtMs !== undefined) this.#finish(draft);
+    }
+    this.#drafts.clear();
+  }
+
+  #start(turnId: string, startSample: number): void {
+    for (const draft of [...this.#drafts.values()]) {
+      if (draft.committedAtMs !== undefined && !draft.response && draft.turnId !== turnId) this.#finish(draft);
+    }
+    const reopened = this.#drafts.get(turnId);
+    const draft = reopened ?? newTurnDraft(turnId, this.#listeningTraceId, startSample, readProcessorTicks());
+    this.#drafts.set(turnId, draft);
+    this.#open = draft;
+    draft.spans.push(...this.#early.spans);
+    draft.finals.push(...this.#early.finals);
+    draft.partials.push(...this.#early.partials);
+    this.#early = { spans: [], finals: [], partials: [] };
+  }
+
+  #end(event: Extract<TurnEvent, { type: 'turn-committed' | 'turn-abandoned' }>): void {
+    const known = this.#drafts.get(event.turnId);
+    if (!known) this.#start(event.turnId, event.startSample);
+    const draft = known ?? this.#drafts.get(event.turnId);
+    if (!draft) return;
+    if (event.type === 'turn-committed' && draft.texts.length === 0) draft.startSample = event.startSample;
+    draft.endSample = event.endSample;
+    draft.committedAtMs = event.atMs;
+    draft.pauses.push(...this.#pauses.splice(0));
+    if (this.#open === draft) this.#open = undefined;
+    this.#respondingTraceId = draft.traceId;
+    this.#listeningTraceId = newTraceId();
+    if (event.type === 'turn-committed') draft.texts.push(event.text);
+    else this.#finish(draft);
+  }
+
+  #observeResponse(event: RecordedEvent, atMs: number): void {
+    if (event.type === 'response-requested') {
+      const draft = this.#drafts.get(event.turnId) ?? this.#unspokenTurn(event.turnId);
+      draft.response = newResponseDraft(event);
+      this.#respondingTraceId = draft.traceId;
+      return;
+    }
+    if (!('responseId' in event)) return;
+    const draft = this.#draftOfResponse(event.responseId);
+    const response = draft?.response;
+    if (!draft || !response) return;
+    switch (event.type) {
+      case 'response-cancelled':
+        response.cancelled = event;
+        // The user had not finished: the turn goes on, and its response is the one that comes at the end of it.
+        if (event.cause === 'reopened') {
+          draft.response = undefined;
+          draft.committedAtMs = undefined;
+          this.#listeningTraceId = draft.traceId;
+          this.#open = draft;
+        }
+        break;
+      case 'plan-tool-call':
+        response.toolCalls.push(event);
+        break;
+      case 'plan-done':
+        response.done = event;
+        break;
+      case 'speech-clause':
+        response.firstClauseAtMs ??= event.atMs;
+        response.replyText += event.text;
+        break;
+      case 'speech-audio':
+        response.firstAudio ??= { atMs, queueMs: event.queueMs, computeMs: event.computeMs };
+        response.audioMs += (1000 * event.samples.length) / outputRateHz;
+        break;
+      case 'speech-failed':
+        response.failedClauses++;
+        break;
+      case 'playback-started':
+        response.playbackStartedAtMs = event.atMs;
+        break;
+      case 'playback-progress':
+        response.playedMs = event.playedMs;
+        break;
+      case 'playback-done':
+        this.#endResponse(draft, response, event);
+        break;
+    }
+  }
+
+  #endResponse(
+    draft: TurnDraft,
+    response: ResponseDraft,
+    event: Extract<PlaybackEvent, { type: 'playback-done' }>,
+  ): void {
+    response.playedMs = event.playedMs;
+    response.heardText = event.heardText;
+    response.completed = event.completed;
+    this.#finish(draft);
+  }
+
+  #unspokenTurn(turnId: string): TurnDraft {
+    const draft = newTurnDraft(turnId, newTraceId(), this.#timeline.endSample, readProcessorTicks());
+    this.#drafts.set(turnId, draft);
+    return draft;
+  }
+
+  #draftOf(span: Span): TurnDraft | undefined {
+    if (span.responseId !== undefined) return this.#draftOfResponse(span.responseId);
+    if (span.turnId !== undefined && this.#drafts.has(span.turnId)) return this.#drafts.get(span.turnId);
+    return this.#open;
+  }
+
+  #draftOfResponse(responseId: string): TurnDraft | undefined {
+    return this.#drafts.values().find((draft) => draft.response?.request.responseId === responseId);
+  }
+
+  #finish(draft: TurnDraft): void {
+    this.#drafts.delete(draft.turnId);
+    const { sessionId, device, versions, judge, eventLoopDelayP99Ms, onRecord } = this.#options;
+    if (draft.response) draft.response.replyText = joinTexts([draft.response.replyText]);
+    onRecord(
+      buildTurnRecord(draft, this.#timeline, {
+        sessionId,
+        device,
+        versions,
+        judge,
+        inputFormat: this.#settings.inputFormat,
+        eventLoopDelayP99Ms: eventLoopDelayP99Ms(),
+      }),
+    );
+  }
+}
+
+/** A W3C trace id: 16 random bytes in hex. */
+export const newTraceId = (): string => randomBytes(16).toString('hex');

@@ -1,0 +1,195 @@
+import {
+  type AnnouncementDue,
+  type AsrInput,
+  CascadeError,
+  type Clock,
+  type PlannerInput,
+  type ResponseRequested,
+  type Span,
+  type Stage,
+  type StageContext,
+  type StageName,
+  type TtsInput,
+  type TurnInput,
+  type VadInput,
+} from '@cascade/contracts';
+import type { GatewayConnection, SessionEvent } from '@cascade/gateway';
+import { EventQueue } from '@cascade/runtime';
+import { type Metrics, sessionLogger, type TurnRecorder } from '@cascade/telemetry';
+import type { Stages } from './stages.ts';
+
+export interface SessionParts {
+  readonly stages: Stages;
+  readonly recorder: TurnRecorder;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly logger: Parameters<typeof sessionLogger>[0];
+  /** What the assistant says by itself in this session: timers that ring. */
+  readonly announcements: AsyncIterable<AnnouncementDue>;
+  onDropped(queue: string, count: number): void;
+}
+
+/** Ten seconds of 20 ms chunks: more than that behind, and a stage has failed. */
+const queueCapacity = 500;
+
+/**
+ * One conversation: every stage runs once, and this function is the only place that says what flows where.
+ *
+ *     gateway ──▶ vad ──▶ asr ──▶ turn ──▶ planner ──▶ tts ──▶ gateway
+ *
+ * Audio feeds vad, asr and turn. Three edges run back: the cancellation of a response (one AbortController each), the
+ * playback position (gateway to turn), and the end of an utterance (turn to asr). Resolves when the session is over.
+ */
+export async function runSession(connection: GatewayConnection, parts: SessionParts): Promise<void> {
+  const { stages, recorder, metrics, clock } = parts;
+  const toVad = queueTo<VadInput>();
+  const toAsr = queueTo<AsrInput>();
+  const toTurn = queueTo<TurnInput>();
+  const toPlanner = queueTo<PlannerInput>();
+  const toTts = queueTo<TtsInput>();
+  const queues = { vad: toVad, asr: toAsr, turn: toTurn, planner: toPlanner, tts: toTts };
+  const responses = new Map<string, AbortController>();
+
+  const toClient = (event: SessionEvent) => {
+    if (event.type !== 'turn-record') recorder.observe(event, clock.nowMs());
+    observe(event, metrics, stages);
+    connection.send(event);
+  };
+
+  const plan = (request: ResponseRequested) => {
+    const controller = new AbortController();
+    responses.set(request.responseId, controller);
+    toPlanner.push({
+      type: 'plan-request',
+      responseId: request.responseId,
+      turnId: request.turnId,
+      items: connection.conversation.items(),
+      ...(request.announcement === undefined ? {} : { announcement: request.announcement }),
+      signal: controller.signal,
+    });
+  };
+
+  const flows = [
+    route(connection.input, (event) => {
+      recorder.observe(event, clock.nowMs());
+      switch (event.type) {
+        case 'session-settings':
+          for (const queue of Object.values(queues)) queue.push(event);
+          break;
+        case 'audio-chunk':
+        case 'input-commit':
+        case 'input-clear':
+          toVad.push(event);
+          toAsr.push(event);
+          toTurn.push(event);
+          break;
+        case 'playback-done':
+          responses.delete(event.responseId);
+          toTurn.push(event);
+          break;
+        default:
+          toTurn.push(event);
+      }
+    }),
+    route(stages.vad.run(toVad, context(stages.vad)), (event) => {
+      toAsr.push(event);
+      toTurn.push(event);
+      toClient(event);
+    }),
+    route(stages.asr.run(toAsr, context(stages.asr)), (event) => {
+      toClient(event);
+      toTurn.push(event);
+    }),
+    route(stages.turn.run(toTurn, context(stages.turn)), (event) => {
+      toClient(event);
+      if (event.type === 'utterance-boundary') toAsr.push(event);
+      if (event.type === 'response-requested') plan(event);
+      if (event.type === 'response-cancelled') responses.get(event.responseId)?.abort();
+    }),
+    route(stages.planner.run(toPlanner, context(stages.planner)), (event) => {
+      toClient(event);
+      if (event.type !== 'plan-tool-call') toTts.push(event);
+    }),
+    route(stages.tts.run(toTts, context(stages.tts)), toClient),
+    route(parts.announcements, (event) => toTurn.push(event)),
+  ];
+
+  const end = () => {
+    for (const queue of Object.values(queues)) queue.end();
+    for (const controller of responses.values()) controller.abort();
+  };
+  connection.signal.addEventListener('abort', end, { once: true });
+  if (connection.signal.aborted) end();
+  await Promise.all(flows);
+  recorder.close();
+  for (const [name, queue] of Object.entries(queues)) parts.onDropped(name, queue.dropped);
+
+  function context(stage: Stage<never, unknown>): StageContext {
+    const answering: readonly StageName[] = ['planner', 'tts'];
+    const traceId = () => (answering.includes(stage.name) ? recorder.respondingTraceId : recorder.listeningTraceId);
+    return {
+      sessionId: connection.sessionId,
+      get traceId() {
+        return traceId();
+      },
+      clock,
+      logger: sessionLogger(parts.logger, connection.sessionId, traceId),
+      signal: connection.signal,
+      recordSpan(span: Span) {
+        recorder.recordSpan(span);
+        metrics.observeSpan(span, mainVersion(stage));
+      },
+    };
+  }
+
+  /** Hands on every value until the source ends. A source that throws ends the session, and the client is told. */
+  async function route<T>(source: AsyncIterable<T>, handOn: (value: T) => void): Promise<void> {
+    try {
+      for await (const value of source) handOn(value);
+    } catch (error) {
+      if (connection.signal.aborted) return;
+      const failure = CascadeError.from(error, 'stage_failed', 'A stage of the session failed.');
+      metrics.countError(failure.stage ?? 'none', failure.code);
+      parts.logger.error({ session_id: connection.sessionId, code: failure.code, err: error }, 'session failed');
+      connection.close(1011, failure.message);
+    }
+  }
+}
+
+const queueTo = <T>() => new EventQueue<T>({ capacity: queueCapacity, whenFull: 'drop-oldest' });
+
+/** The version that a stage's metrics are labelled with: its model's. */
+export const mainVersion = (stage: Pick<Stage<never, unknown>, 'versions'>): string =>
+  stage.versions.model ?? Object.values(stage.versions)[0] ?? 'none';
+
+function observe(event: SessionEvent, metrics: Metrics, stages: Stages): void {
+  switch (event.type) {
+    case 'turn-decision':
+      metrics.observeDecision(event);
+      break;
+    case 'turn-record':
+      metrics.observeTurn(event.record);
+      break;
+    case 'transcript-final': {
+      const audioMs = (event.endSample - event.startSample) / 16;
+      if (audioMs > 0) metrics.observeRealTimeFactor('asr', mainVersion(stages.asr), event.computeMs / audioMs);
+      break;
+    }
+    case 'speech-audio': {
+      const audioMs = event.samples.length / 24;
+      if (audioMs > 0 && event.computeMs > 0) {
+        metrics.observeRealTimeFactor('tts', mainVersion(stages.tts), event.computeMs / audioMs);
+      }
+      break;
+    }
+    case 'transcript-failed':
+      metrics.countError('asr', event.code);
+      break;
+    case 'speech-failed':
+      metrics.countError('tts', event.code);
+      break;
+    case 'plan-done':
+      if (event.code) metrics.countError('planner', event.code);
+      break;
+  }
+}
