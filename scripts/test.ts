@@ -35,7 +35,9 @@ function run(name: string, [command = '', ...parameters]: string[]): boolean {
   const startMs = performance.now();
   const { status, error } = spawnSync(command, parameters, { stdio: ['ignore', 'inherit', 'inherit'] });
   if (error) console.error(`${command}: ${error.message}`);
-  console.log(`── ${name}: ${status === 0 ? 'ok' : 'failed'} in ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
+  console.log(
+    `── ${name}: ${status === 0 ? 'ok' : 'failed'} in ${((performance.now() - startMs) / 1000).toFixed(1)} s`,
+  );
   return status === 0;
 }
 

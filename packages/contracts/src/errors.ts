@@ -37,6 +37,11 @@ export const errorTable = {
     cure: 'Use an id that the server sent.',
     retryable: false,
   },
+  conversation_full: {
+    cause: 'The conversation holds as many items or as much text as it may.',
+    cure: 'Delete items or begin a new session.',
+    retryable: false,
+  },
   response_in_progress: {
     cause: 'A response is already being spoken.',
     cure: 'Wait for response.done or send response.cancel first.',
@@ -97,6 +102,11 @@ export const errorTable = {
   },
   cancelled: { cause: 'The work was cancelled.', cure: 'Nothing to do.', retryable: false },
   overloaded: { cause: 'A queue is full.', cure: 'Try again later or with fewer sessions.', retryable: true },
+  connection_failed: {
+    cause: 'The service cannot be reached, or the connection broke.',
+    cure: 'Check the address and that the service runs.',
+    retryable: true,
+  },
   // What an operator runs into
   invalid_config: {
     cause: 'A configuration value is out of its range.',

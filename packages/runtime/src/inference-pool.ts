@@ -84,6 +84,8 @@ class ThreadPool implements InferencePool {
   #queue: Job[] = [];
   #nextJobId = 1;
   #restarts = 0;
+  /** Threads that died and could not be replaced. */
+  #lostForGood = 0;
   #closing = false;
   #drained: (() => void) | undefined;
 
@@ -104,6 +106,7 @@ class ThreadPool implements InferencePool {
     return new Promise((resolve, reject) => {
       if (this.#closing) return reject(new CascadeError('cancelled', `The ${this.#options.name} pool is closed.`));
       if (options.signal?.aborted) return reject(cancelledError());
+      if (this.#exhausted) return reject(this.#exhaustedError());
       if (options.replaceKey !== undefined) this.#dropReplaced(options.replaceKey);
       if (this.#queue.length >= (this.#options.maxQueued ?? 256)) {
         return reject(new CascadeError('overloaded', `The ${this.#options.name} pool has too much work waiting.`));
@@ -200,12 +203,20 @@ class ThreadPool implements InferencePool {
     this.#restarts++;
     this.#startWorker().catch(() => {
       // Without its models a thread cannot come back: work goes to the others, or fails if there are none.
-      if (this.#workers.length > 0) return;
+      this.#lostForGood++;
+      if (!this.#exhausted) return;
       for (const waiting of this.#queue.splice(0)) {
-        const error = new CascadeError('worker_lost', `The ${this.#options.name} pool has no thread left.`);
-        this.#settle(waiting, () => waiting.reject(error));
+        this.#settle(waiting, () => waiting.reject(this.#exhaustedError()));
       }
     });
+  }
+
+  get #exhausted(): boolean {
+    return this.#lostForGood >= this.#options.workers;
+  }
+
+  #exhaustedError(): CascadeError {
+    return new CascadeError('worker_lost', `The ${this.#options.name} pool has no thread left.`, { retryable: false });
   }
 
   #dispatch(): void {

@@ -1,1 +1,2 @@
-export {};
+export * from './stage-contract.ts';
+export * from './virtual-clock.ts';

@@ -1,1 +1,3 @@
-export {};
+export { vadConfigDefinition } from './config.ts';
+export { type SileroModel, sileroModels } from './engines/silero-pool.ts';
+export { createVadStage, type VadStageOptions } from './vad-stage.ts';

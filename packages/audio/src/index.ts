@@ -1,0 +1,16 @@
+export { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
+export {
+  amplitudeToDbfs,
+  dbfsToAmplitude,
+  firstAudibleSample,
+  firstSpeechSample,
+  lastSpeechSample,
+  peak,
+  rms,
+  type SpeechFrameOptions,
+} from './levels.ts';
+export { decodePcm16, encodePcm16 } from './pcm16.ts';
+export { createRealFft, type RealFft } from './real-fft.ts';
+export { createResampler, type Resampler, type ResamplerOptions, resample } from './resampler.ts';
+export { createSampleRing, type SampleRing } from './sample-ring.ts';
+export { readWav, type WavAudio, type WavEncoding, WavError, writeWav } from './wav.ts';

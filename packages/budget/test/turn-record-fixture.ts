@@ -1,0 +1,76 @@
+import { type TurnRecord, turnRecordSchema } from '@cascade/contracts';
+
+/** A whole turn record: 600 ms from the last speech sample to the first audible one, finalization over budget. */
+export function exampleTurnRecord(changes: Partial<TurnRecord> = {}): TurnRecord {
+  const span = (stage: TurnRecord['spans'][number]['stage'], name: string, start_ms: number, end_ms: number) => ({
+    stage,
+    name,
+    start_ms,
+    end_ms,
+    queue_ms: 0,
+    compute_ms: end_ms - start_ms,
+    wait_ms: 0,
+    critical: true,
+  });
+  return turnRecordSchema.parse({
+    schema: 'cascade.turn.v1',
+    trace_id: 'trace-1',
+    session_id: 'session-1',
+    turn_id: 'turn-1',
+    started_at: '2024-05-01T10:00:00.000Z',
+    stages_ms: { client_buffering: 20.5, first_partial: 280, finalization: 900, planning: 12, first_audio_byte: 80 },
+    voice_to_voice_ms: 600,
+    voice_to_voice_by: 'server',
+    final_transcript: 'what time is it',
+    transcript_confidence: 0.9,
+    partials: [{ at_ms: -400, text: 'what time', stable_text: 'what' }],
+    reply_text: 'It is ten.',
+    heard_text: 'It is ten.',
+    versions: { asr: 'asr@1' },
+    spans: [
+      { ...span('asr', 'partial', -500, -400), critical: false },
+      { ...span('turn', 'silence', 0, 200), compute_ms: 0, wait_ms: 200 },
+      { ...span('asr', 'final', 200, 400), queue_ms: 100, compute_ms: 100 },
+      span('tts', 'clause', 400, 600),
+    ],
+    decisions: [{ at_ms: 200, kind: 'commit', reason: 'end-of-turn 0.97 after 200 ms of silence' }],
+    audio: {
+      codec: 'pcm16',
+      rate_hz: 16000,
+      start_sample: 3200,
+      end_sample: 19200,
+      first_chunk_index: 10,
+      last_chunk_index: 60,
+      chunk_ms: 20,
+      jitter_ms: 1,
+    },
+    device: {},
+    response: {
+      response_id: 'response-1',
+      status: 'completed',
+      source: 'fast-path',
+      error_code: null,
+      prompt_version: null,
+      input_tokens: null,
+      output_tokens: null,
+    },
+    tool_calls: [],
+    retrieved_document_ids: [],
+    playback: { started_at_ms: 600, played_ms: 700, audio_ms: 700, position_by: 'client' },
+    budget: {
+      profile: 'default',
+      budgets_ms: {
+        client_buffering: 150,
+        first_partial: 300,
+        finalization: 800,
+        planning: 500,
+        first_audio_byte: 400,
+      },
+      violations: { finalization: 900 },
+    },
+    speculation: { used_compute_ms: 100, wasted_compute_ms: 0, saved_ms: 150 },
+    cost: { audio_in_ms: 1000, audio_out_ms: 700, compute_ms: 480 },
+    machine: { steal_percent: null, event_loop_delay_p99_ms: 4 },
+    ...changes,
+  });
+}

@@ -1,0 +1,124 @@
+import type { TurnRecord } from '@cascade/contracts';
+import type { ConversationObserver } from './conversation-observer.ts';
+import { joinSamples, type PlayoutTimeline } from './playout-timeline.ts';
+
+/** What the client measured of one clip, and what went wrong with it. */
+export interface ClientMeasures {
+  readonly clip: string;
+  /** Last speech sample sent → first audible sample of the last turn's reply as played; null without such a reply. */
+  readonly voice_to_voice_ms: number | null;
+  readonly voice_to_voice_by: 'client';
+  /** The same turn's figure by the server's clock and its own end of speech. */
+  readonly server_voice_to_voice_ms: number | null;
+  /** All turns of the clip, joined in the order they were spoken. */
+  readonly final_transcript: string;
+  /** Partials with text in them that had arrived when the last speech sample was sent. */
+  readonly partials_while_speaking: number;
+  /** The reply began before the clip's last speech sample, so that no voice-to-voice time is defined. */
+  readonly replied_before_end_of_speech: boolean;
+  /** Silence within the reply because its audio came too late. */
+  readonly playout_gap_ms: number;
+  /** How late the client itself was with a chunk, at most. */
+  readonly max_send_late_ms: number;
+  /** Every turn of the clip, when it was heard as more than one. */
+  readonly turns?: readonly TurnRecord[];
+  /** Why the clip counts as failed. */
+  readonly error?: string;
+}
+
+/** The last answered turn's record with the client's own measures; without a record only what is known without one. */
+export type TalkRecord = ClientMeasures &
+  (
+    | Omit<TurnRecord, keyof ClientMeasures>
+    | Pick<TurnRecord, 'trace_id' | 'stages_ms' | 'reply_text' | 'heard_text' | 'versions' | 'spans'>
+  );
+
+/** True of a record that came from the server, so that everything in it is there. */
+export function isFullRecord(record: TalkRecord): record is ClientMeasures & Omit<TurnRecord, keyof ClientMeasures> {
+  return 'schema' in record;
+}
+
+export interface TalkMeasurement {
+  readonly clip: string;
+  readonly observer: ConversationObserver;
+  readonly playout: PlayoutTimeline;
+  /** Response of each item that was heard. */
+  readonly responseOfItem: ReadonlyMap<string, string>;
+  /** When the chunk with the last speech sample was sent; undefined when it never was. */
+  readonly lastSpeechSentMs: number | undefined;
+  readonly maxSendLateMs: number;
+  /** Why the conversation ended early, if it did. */
+  readonly failure: string | undefined;
+}
+
+export interface TalkedClip {
+  readonly record: TalkRecord;
+  /** The last turn's reply as it was heard, at the playout's rate; empty when none was. */
+  readonly replySamples: Float32Array;
+}
+
+/** Joins what the server recorded with what the client heard. */
+export function summarizeTalk(measurement: TalkMeasurement): TalkedClip {
+  const { clip, observer, playout, responseOfItem, lastSpeechSentMs, failure } = measurement;
+  const { records } = observer;
+  const base = answeredRecord(records);
+  const replyId = base?.response?.response_id ?? [...responseOfItem.values()].at(-1);
+  const heard = playout.items().filter((item) => responseOfItem.get(item.itemId) === replyId);
+  const audibleMs = heard.find((item) => item.firstAudibleMs !== undefined)?.firstAudibleMs;
+  const delayMs = audibleMs === undefined || lastSpeechSentMs === undefined ? undefined : audibleMs - lastSpeechSentMs;
+  const error = failure ?? describeFailure(base, audibleMs, observer);
+  const spokenUntilMs = lastSpeechSentMs ?? Number.POSITIVE_INFINITY;
+  const transcripts = records.length > 0 ? records.map((record) => record.final_transcript) : observer.transcripts;
+  const measures: ClientMeasures = {
+    clip,
+    voice_to_voice_ms: delayMs !== undefined && delayMs >= 0 ? round(delayMs) : null,
+    voice_to_voice_by: 'client',
+    server_voice_to_voice_ms: base?.voice_to_voice_ms ?? null,
+    final_transcript: joinTexts(transcripts),
+    partials_while_speaking: observer.partials.filter(({ atMs, text }) => text !== '' && atMs <= spokenUntilMs).length,
+    replied_before_end_of_speech: delayMs !== undefined && delayMs < 0,
+    playout_gap_ms: round(heard.reduce((sum, item) => sum + item.gapMs, 0)),
+    max_send_late_ms: round(measurement.maxSendLateMs),
+    ...(records.length > 1 ? { turns: records } : {}),
+    ...(error === undefined ? {} : { error }),
+  };
+  const record = base ?? {
+    trace_id: observer.decisions.findLast(({ trace_id }) => trace_id)?.trace_id ?? clip,
+    stages_ms: {},
+    reply_text: '',
+    heard_text: '',
+    versions: {},
+    spans: [],
+  };
+  return { record: { ...record, ...measures }, replySamples: joinSamples(heard.map(({ samples }) => samples)) };
+}
+
+/** A clip may end in a noise that becomes a turn of its own: the last turn that was said and answered stands for it. */
+function answeredRecord(records: readonly TurnRecord[]): TurnRecord | undefined {
+  return (
+    records.findLast(({ response, final_transcript }) => response && final_transcript !== '') ??
+    records.findLast(({ response }) => response) ??
+    records.at(-1)
+  );
+}
+
+function describeFailure(
+  base: TurnRecord | undefined,
+  audibleMs: number | undefined,
+  observer: ConversationObserver,
+): string | undefined {
+  const said = observer.errors.length > 0 ? ` (${observer.errors.join('; ')})` : '';
+  if (!observer.sawTurn) return `no speech was noticed${said}`;
+  if (!base) return `no turn record came${said}`;
+  if (audibleMs === undefined) return `no reply was heard${said}`;
+  return undefined;
+}
+
+function joinTexts(texts: readonly string[]): string {
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;

@@ -1,0 +1,39 @@
+export { audioFormatOfWire, type WireAudioFormat, wireAudioFormatSchema } from './audio-formats.ts';
+export {
+  audioStreamSchema,
+  type BinaryAudioFrame,
+  binaryAudioHeaderBytes,
+  decodeBinaryAudio,
+  encodeBinaryAudio,
+} from './binary-audio.ts';
+export {
+  type ClientEvent,
+  type ClientEventInput,
+  type ClientEventOf,
+  type ClientEventType,
+  clientEventSchemas,
+  clientEventTypes,
+  type ResponseCreateParameters,
+} from './client-events.ts';
+export { type ItemStatus, type RealtimeItem, realtimeItemSchema, type ServerItem, serverItemSchema } from './items.ts';
+export { type ParsedClientEvent, parseClientEvent } from './parse-client-event.ts';
+export type { RealtimeResponse, ResponseStatus, ResponseStatusDetails, ResponseUsage } from './responses.ts';
+export {
+  parseServerEvent,
+  type ServerEvent,
+  type ServerEventBody,
+  type ServerEventOf,
+  type ServerEventType,
+  serverEventSchemas,
+} from './server-events.ts';
+export type { RealtimeErrorBody } from './server-input-events.ts';
+export {
+  type FunctionTool,
+  type RealtimeSession,
+  type SessionUpdate,
+  sessionSchema,
+  sessionUpdateSchema,
+  type ToolChoice,
+  type TurnDetectionConfig,
+  type TurnDetectionEcho,
+} from './session.ts';

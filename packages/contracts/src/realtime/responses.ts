@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { wireAudioFormatSchema } from './audio-formats.ts';
+import { serverItemSchema } from './items.ts';
+
+export const metadataSchema = z.record(z.string().max(64), z.string().max(512));
+
+export const responseStatusSchema = z.enum(['in_progress', 'completed', 'cancelled', 'failed', 'incomplete']);
+export type ResponseStatus = z.infer<typeof responseStatusSchema>;
+
+export const responseStatusDetailsSchema = z.object({
+  type: z.enum(['completed', 'cancelled', 'failed', 'incomplete']),
+  /** Why a response was cancelled: the user spoke, or the client asked for it. */
+  reason: z.enum(['turn_detected', 'client_cancelled']).optional(),
+  error: z.object({ type: z.string(), code: z.string(), message: z.string() }).optional(),
+});
+export type ResponseStatusDetails = z.infer<typeof responseStatusDetailsSchema>;
+
+/** Text tokens of the language model; zero where none was asked. No audio tokens: audio is not the model's here. */
+export const responseUsageSchema = z.object({
+  total_tokens: z.number(),
+  input_tokens: z.number(),
+  output_tokens: z.number(),
+  input_token_details: z.object({ text_tokens: z.number(), audio_tokens: z.number(), cached_tokens: z.number() }),
+  output_token_details: z.object({ text_tokens: z.number(), audio_tokens: z.number() }),
+});
+export type ResponseUsage = z.infer<typeof responseUsageSchema>;
+
+export const responseSchema = z.object({
+  object: z.literal('realtime.response'),
+  id: z.string(),
+  conversation_id: z.string(),
+  status: responseStatusSchema,
+  status_details: responseStatusDetailsSchema.optional(),
+  output: z.array(serverItemSchema),
+  output_modalities: z.array(z.enum(['text', 'audio'])),
+  audio: z.object({ output: z.object({ format: wireAudioFormatSchema, voice: z.string() }) }),
+  max_output_tokens: z.literal('inf'),
+  metadata: metadataSchema.nullable(),
+  usage: responseUsageSchema.optional(),
+});
+export type RealtimeResponse = z.infer<typeof responseSchema>;

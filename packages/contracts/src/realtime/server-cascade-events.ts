@@ -1,0 +1,44 @@
+/** Server events of our own: clients of others skip what they do not know. */
+import { z } from 'zod';
+import { stageNames } from '../stage.ts';
+import { decisionKinds } from '../stage-events.ts';
+import { turnRecordSchema } from '../turn-record.ts';
+import { audioStreamSchema } from './binary-audio.ts';
+
+const base = { event_id: z.string() };
+
+export const serverCascadeEventSchemas = {
+  'cascade.audio.stream': audioStreamSchema,
+  'cascade.transcript.partial': z.object({
+    ...base,
+    type: z.literal('cascade.transcript.partial'),
+    item_id: z.string(),
+    /** What seems to have been said so far. Empty when nothing of it counts. */
+    text: z.string(),
+    /** The part of it that will not change any more. */
+    stable_text: z.string(),
+  }),
+  'cascade.turn.decision': z.object({
+    ...base,
+    type: z.literal('cascade.turn.decision'),
+    turn_id: z.string(),
+    trace_id: z.string().nullable(),
+    kind: z.enum(decisionKinds),
+    /** A sentence with numbers, without transcript. */
+    reason: z.string(),
+    /** On the session's monotonic clock. */
+    at_ms: z.number(),
+  }),
+  'cascade.turn.record': z.object({ ...base, type: z.literal('cascade.turn.record'), record: turnRecordSchema }),
+  /** Something was shed or stood in for, so that the conversation could go on. */
+  'cascade.degraded': z.object({
+    ...base,
+    type: z.literal('cascade.degraded'),
+    stage: z.enum(stageNames),
+    /** `input-silence`: silence was added because the client stopped sending. `clause-without-audio`: shown, not spoken. */
+    what: z.enum(['input-silence', 'clause-without-audio', 'reply-cut']),
+    reason: z.string(),
+    response_id: z.string().nullable(),
+    at_ms: z.number(),
+  }),
+} as const;

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { CascadeError } from '@cascade/contracts';
+
+const entry = new URL('../../services/assistant/src/main.ts', import.meta.url);
+const keptLogLines = 20;
+const stopTimeoutMs = 5000;
+
+export interface OwnService {
+  /** Of the realtime endpoint. */
+  readonly url: string;
+  /** Ends the service; resolves when its process is gone. */
+  stop(): Promise<void>;
+}
+
+export interface OwnServiceOptions {
+  /** The service's main module. */
+  readonly entry?: URL;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts a service on a free port of this machine and waits until it is ready: its standard output then gives one line
+ * of JSON with `ready: true` and the `url`.
+ *
+ * @throws CascadeError with the last lines of its log when it ends before that, or when the signal aborts
+ */
+export async function startOwnService(options: OwnServiceOptions = {}): Promise<OwnService> {
+  const argv = [fileURLToPath(options.entry ?? entry), '--port', '0', '--json-ready'];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const exited = new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `exit code ${code}`));
+  });
+  // Whatever ends this process must not leave the service behind.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  exited.then(() => process.removeListener('exit', kill));
+
+  const log: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    log.push(line);
+    if (log.length > keptLogLines) log.shift();
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const timer = setTimeout(kill, stopTimeoutMs);
+    await exited;
+    clearTimeout(timer);
+  };
+
+  const ready = new Promise<string>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const url = readyUrl(line);
+      if (url !== undefined) resolve(url);
+    });
+  });
+  const failed = exited.then((how) => {
+    throw new CascadeError(
+      'connection_failed',
+      ['The service could not be started', ` (${how}).`, ...log.map(ownLine)].join(''),
+    );
+  });
+  const stopped = new Promise<never>((_, reject) => {
+    const abort = () => reject(new CascadeError('cancelled', 'Stopped while the service was starting.'));
+    if (options.signal?.aborted) abort();
+    options.signal?.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return { url: await Promise.race([ready, failed, stopped]), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const ownLine = (line: string): string => `\n  ${line}`;
+
+function readyUrl(line: string): string | undefined {
+  try {
+    const value = JSON.parse(line);
+    return value?.ready === true && typeof value.url === 'string' ? value.url : undefined;
+  } catch {
+    return undefined;
+  }
+}
