@@ -423,6 +423,8 @@ export interface PlaybackDone {
   readonly playedMs: number;
   /** The words that were heard. */
   readonly heardText: string;
+  /** Who says so: the client's acknowledgements, or the pace at which audio was sent. */
+  readonly positionBy: 'client' | 'pace';
   readonly completed: boolean;
   readonly atMs: number;
 }

@@ -123,7 +123,13 @@ test('a whole turn: stages, spans that add up, versions, verdict', () => {
   at(2170, final('What time is it?', 2000));
   at(2300, committed('What time is it?', 2000, 2300), requested('r1', 2300));
   for (const [time, event] of answer('r1', 2300, 'It is noon.')) at(time, event);
-  const done = { type: 'playback-done', responseId: 'r1', playedMs: 1000, heardText: 'It is noon.' } as const;
+  const done = {
+    type: 'playback-done',
+    responseId: 'r1',
+    playedMs: 1000,
+    heardText: 'It is noon.',
+    positionBy: 'pace',
+  } as const;
   at(3500, { ...done, completed: true, atMs: 3500 });
 
   const [record] = records;
@@ -160,7 +166,7 @@ test('a turn taken up again keeps its trace, joins its texts and is measured fro
   at(2300, committed('Remind me', 2000, 2300), requested('r1', 2300));
   at(2500, { type: 'response-cancelled', responseId: 'r1', cause: 'reopened', atMs: 2500 });
   expect(recorder.listeningTraceId).toBe(trace);
-  const stopped = { type: 'playback-done', responseId: 'r1', playedMs: 0, heardText: '' } as const;
+  const stopped = { type: 'playback-done', responseId: 'r1', playedMs: 0, heardText: '', positionBy: 'pace' } as const;
   at(2501, { ...stopped, completed: false, atMs: 2501 });
   at(3570, final('at six.', 3400, 2));
   at(3700, committed('at six.', 3400, 3700, true), requested('r2', 3700));
@@ -170,6 +176,7 @@ test('a turn taken up again keeps its trace, joins its texts and is measured fro
     responseId: 'r2',
     playedMs: 1000,
     heardText: 'Done.',
+    positionBy: 'pace',
     completed: true,
     atMs: 5000,
   });
@@ -190,7 +197,13 @@ test('an interrupted response keeps only what was heard; the interruption has a 
   for (const [time, event] of answer('r1', 2300, 'Once upon a time.')) at(time, event);
   at(2800, { type: 'response-cancelled', responseId: 'r1', cause: 'barge-in', atMs: 2800 });
   at(2801, { type: 'turn-started', turnId: 't2', startSample: ms(2600), atMs: 2801 });
-  const stopped = { type: 'playback-done', responseId: 'r1', playedMs: 300, heardText: 'Once' } as const;
+  const stopped = {
+    type: 'playback-done',
+    responseId: 'r1',
+    playedMs: 300,
+    heardText: 'Once',
+    positionBy: 'pace',
+  } as const;
   at(2802, { ...stopped, completed: false, atMs: 2802 });
   expect(records[0]).toMatchObject({
     reply_text: 'Once upon a time.',
@@ -220,7 +233,15 @@ test('what the assistant says by itself has a record without a voice-to-voice ti
   const { records, at } = session();
   at(500, { type: 'response-requested', responseId: 'r9', turnId: 'announcement_1', cause: 'announcement', atMs: 500 });
   for (const [time, event] of answer('r9', 500, 'Your timer is done.')) at(time, event);
-  at(2000, { type: 'playback-done', responseId: 'r9', playedMs: 1000, heardText: '', completed: true, atMs: 2000 });
+  at(2000, {
+    type: 'playback-done',
+    responseId: 'r9',
+    playedMs: 1000,
+    heardText: '',
+    positionBy: 'pace',
+    completed: true,
+    atMs: 2000,
+  });
   expect(records).toMatchObject([{ voice_to_voice_ms: null, stages_ms: { planning: 90, first_audio_byte: 50 } }]);
 });
 
@@ -230,7 +251,15 @@ test('a turn shows in the metrics by stage and version, a violation by stage', a
   at(2170, final('Hi', 2000));
   at(2300, committed('Hi', 2000, 2300), requested('r1', 2300));
   for (const [time, event] of answer('r1', 2350, 'Hello.')) at(time, event);
-  at(4000, { type: 'playback-done', responseId: 'r1', playedMs: 1, heardText: '', completed: true, atMs: 4000 });
+  at(4000, {
+    type: 'playback-done',
+    responseId: 'r1',
+    playedMs: 1,
+    heardText: '',
+    positionBy: 'pace',
+    completed: true,
+    atMs: 4000,
+  });
   const metrics = createMetrics({
     sessions: () => 2,
     queueDepths: () => [{ pool: 'inference', class: 'final', depth: 4 }],

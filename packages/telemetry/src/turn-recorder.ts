@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type {
   AsrEvent,
+  ControlEvent,
   InputEvent,
   PlannerEvent,
   PlaybackEvent,
@@ -21,6 +22,7 @@ import { buildTurnRecord, joinTexts, type RecordSurroundings } from './turn-reco
 export type RecordedEvent =
   | SessionSettingsChanged
   | InputEvent
+  | ControlEvent
   | VadEvent
   | AsrEvent
   | TurnEvent
@@ -215,6 +217,7 @@ export class TurnRecorder {
     response.playedMs = event.playedMs;
     response.heardText = event.heardText;
     response.completed = event.completed;
+    draft.positionBy = event.positionBy;
     this.#finish(draft);
   }
 

@@ -1,0 +1,196 @@
+import { CascadeError, type ConversationItem, type RealtimeItem, type ServerItem } from '@cascade/contracts';
+import type { NewId } from './ids.ts';
+import { plannerItemOf, withHeardText, withTranscript } from './item-shapes.ts';
+import type { SpokenText } from './spoken-text.ts';
+
+interface Entry {
+  readonly id: string;
+  /** Absent for what the planner did by itself: clients do not see it. */
+  item?: ServerItem;
+  /** What the planner is shown instead of the item's own text. */
+  plannerItem?: ConversationItem;
+  /** Timing of a spoken reply, and how much of it went out. */
+  spoken?: { readonly text: SpokenText; sentMs: number };
+}
+
+export interface ConversationLimits {
+  readonly maxItems: number;
+  /** UTF-16 units of all items that clients wrote. */
+  readonly maxTextLength: number;
+}
+
+const defaultLimits: ConversationLimits = { maxItems: 4000, maxTextLength: 2_000_000 };
+
+/**
+ * The conversation's items in order, in the wire's shape for the client and in the planner's for the model. Assistant
+ * items keep the timing of their words, so that a truncation leaves exactly the words that were heard.
+ */
+export class Conversation {
+  readonly id: string;
+  readonly #newId: NewId;
+  readonly #limits: ConversationLimits;
+  #entries: Entry[] = [];
+  #textLength = 0;
+
+  constructor(newId: NewId, limits: ConversationLimits = defaultLimits) {
+    this.#newId = newId;
+    this.#limits = limits;
+    this.id = newId('conv');
+  }
+
+  /** What the planner is shown: no item without text, assistant text as far as it was heard. */
+  items(): readonly ConversationItem[] {
+    return this.#entries.flatMap((entry) => {
+      const shown = entry.plannerItem ?? (entry.item && plannerItemOf(entry.item));
+      return shown && !(shown.kind === 'message' && shown.text === '') ? [shown] : [];
+    });
+  }
+
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  get(id: string): ServerItem | undefined {
+    return this.#entries.find((entry) => entry.id === id)?.item;
+  }
+
+  /** Id of the last item that clients know. */
+  get lastItemId(): string | null {
+    return this.#entries.findLast((entry) => entry.item)?.id ?? null;
+  }
+
+  /** The item that clients see before this one. */
+  previousItemId(id: string): string | null {
+    const index = this.#entries.findIndex((entry) => entry.id === id);
+    return this.#entries.slice(0, Math.max(0, index)).findLast((entry) => entry.item)?.id ?? null;
+  }
+
+  /** Adds an item of the server's own at the end. */
+  append(item: ServerItem, spoken?: SpokenText): void {
+    this.#entries.push({ id: item.id, item, ...(spoken ? { spoken: { text: spoken, sentMs: 0 } } : {}) });
+    // A session may last for days: the oldest go first.
+    if (this.#entries.length > this.#limits.maxItems) this.#entries.shift();
+  }
+
+  /** Adds what the planner did by itself. */
+  appendHidden(plannerItem: ConversationItem): void {
+    this.#entries.push({ id: plannerItem.id, plannerItem });
+  }
+
+  /** Replaces the wire's shape of an item. */
+  update(item: ServerItem): void {
+    const entry = this.#entries.find(({ id }) => id === item.id);
+    if (entry) entry.item = item;
+  }
+
+  /**
+   * Adds an item that the client wrote.
+   *
+   * @throws CascadeError that names the field
+   */
+  create(item: RealtimeItem, previousItemId: string | null | undefined): ServerItem {
+    const id = item.id ?? this.#newId('item');
+    if (this.#entries.some((entry) => entry.id === id)) {
+      throw fault('invalid_event', 'An item with this id exists already.', 'item.id');
+    }
+    if (item.type === 'function_call_output' && !this.#hasCall(item.call_id)) {
+      throw fault('item_not_found', 'No function call has this call_id.', 'item.call_id');
+    }
+    const at = this.#placeAfter(previousItemId);
+    const length = JSON.stringify(item).length;
+    if (this.#entries.length >= this.#limits.maxItems || this.#textLength + length > this.#limits.maxTextLength) {
+      throw fault('conversation_full', 'The conversation holds as much as it may.', 'item');
+    }
+    this.#textLength += length;
+    const call = item.type === 'function_call' ? { call_id: item.call_id ?? this.#newId('call') } : {};
+    const created = { ...item, ...call, id, object: 'realtime.item', status: 'completed' } as ServerItem;
+    this.#entries.splice(at, 0, { id, item: created });
+    return created;
+  }
+
+  /** @throws CascadeError `item_not_found` */
+  delete(id: string): void {
+    const { item } = this.#require(id);
+    this.#textLength = Math.max(0, this.#textLength - JSON.stringify(item).length);
+    this.#entries = this.#entries.filter((entry) => entry.id !== id);
+  }
+
+  /** @throws CascadeError `item_not_found` */
+  retrieve(id: string): ServerItem {
+    return this.#require(id).item;
+  }
+
+  setTranscript(id: string, transcript: string): void {
+    const entry = this.#entries.find((one) => one.id === id);
+    if (entry?.item) entry.item = withTranscript(entry.item, transcript);
+  }
+
+  /** A spoken reply is over: `heardText` is all that the planner will know of it. */
+  setHeard(id: string, heardText: string, sentMs: number, completed: boolean): void {
+    const entry = this.#entries.find((one) => one.id === id);
+    if (!entry?.item) return;
+    if (entry.spoken) entry.spoken.sentMs = sentMs;
+    if (!completed) entry.item = withHeardText(entry.item, heardText);
+    entry.plannerItem = { id, kind: 'message', role: 'assistant', text: heardText };
+  }
+
+  /**
+   * Leaves of an assistant item what was heard after `audioEndMs` of its audio; returns where the cut really is. 0 and
+   * any time beyond what was sent are fine.
+   *
+   * @throws CascadeError when there is no such item, or it is not the assistant's
+   */
+  truncate(id: string, contentIndex: number, audioEndMs: number): number {
+    const entry = this.#require(id);
+    const { item } = entry;
+    if (item.type !== 'message' || item.role !== 'assistant') {
+      throw fault('invalid_event', 'Only a message of the assistant can be truncated.', 'item_id');
+    }
+    if (contentIndex >= Math.max(1, item.content.length)) {
+      throw fault('invalid_event', 'The item has no such content part.', 'content_index');
+    }
+    if (!entry.spoken) {
+      if (audioEndMs === 0) entry.item = withHeardText(item, '');
+      return audioEndMs;
+    }
+    const cutMs = Math.min(audioEndMs, entry.spoken.sentMs);
+    this.#setHeardUntil(entry, cutMs);
+    return cutMs;
+  }
+
+  /** The client says later that it had played more of an interrupted reply than was known. */
+  heardMore(id: string, playedMs: number): void {
+    const entry = this.#entries.find((one) => one.id === id);
+    if (!entry?.spoken || entry.item?.status !== 'incomplete') return;
+    const known = entry.plannerItem?.kind === 'message' ? entry.plannerItem.text : '';
+    const heard = entry.spoken.text.heardText(Math.min(playedMs, entry.spoken.sentMs));
+    if (heard.length > known.length) this.#setHeardUntil(entry, Math.min(playedMs, entry.spoken.sentMs));
+  }
+
+  #setHeardUntil(entry: Entry, playedMs: number): void {
+    const text = entry.spoken?.text.heardText(playedMs) ?? '';
+    if (entry.item) entry.item = withHeardText(entry.item, text);
+    entry.plannerItem = { id: entry.id, kind: 'message', role: 'assistant', text };
+  }
+
+  #hasCall(callId: string): boolean {
+    return this.#entries.some(({ item }) => item?.type === 'function_call' && item.call_id === callId);
+  }
+
+  #placeAfter(previousItemId: string | null | undefined): number {
+    if (previousItemId === undefined || previousItemId === null) return this.#entries.length;
+    if (previousItemId === 'root') return 0;
+    const index = this.#entries.findIndex((entry) => entry.item && entry.id === previousItemId);
+    if (index < 0) throw fault('item_not_found', 'No item has this id.', 'previous_item_id');
+    return index + 1;
+  }
+
+  #require(id: string): Entry & { item: ServerItem } {
+    const entry = this.#entries.find((one) => one.id === id);
+    if (!entry?.item) throw fault('item_not_found', 'No item has this id.', 'item_id');
+    return entry as Entry & { item: ServerItem };
+  }
+}
+
+const fault = (code: 'invalid_event' | 'item_not_found' | 'conversation_full', message: string, param: string) =>
+  new CascadeError(code, message, { stage: 'gateway', param });

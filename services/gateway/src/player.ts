@@ -1,0 +1,298 @@
+import { firstAudibleSample } from '@cascade/audio';
+import { type Clock, outputRateHz } from '@cascade/contracts';
+
+export interface PlayerOptions {
+  readonly clock: Clock;
+  /** Audio is sent at most so far ahead of its playback. */
+  readonly leadMs: number;
+  /** Most audio of one response that may wait to be sent; the rest of a longer reply is cut. */
+  readonly maxWaitingMs?: number;
+  /** Some audio of a response is to go out now: mono, 24 kHz, without gap. */
+  send(responseId: string, samples: Float32Array): void;
+  /** All audio of the response has gone out. */
+  sent(responseId: string): void;
+  /** The first audible sample is due. */
+  started(responseId: string, atMs: number): void;
+  progress(responseId: string, playedMs: number, atMs: number): void;
+  /** Played to its end, or as far as the client says that it played. Not called for a response that is stopped. */
+  done(responseId: string, playedMs: number, completed: boolean): void;
+  /** The reply was longer than may wait. */
+  cut(responseId: string): void;
+}
+
+interface Track {
+  readonly responseId: string;
+  /** The client has promised acknowledgements. */
+  readonly promisesAcks: boolean;
+  readonly waiting: Float32Array[];
+  waitingSamples: number;
+  receivedSamples: number;
+  sentSamples: number;
+  ended: boolean;
+  flushed: boolean;
+  /** At `anchorMs` sample `anchorSample` was played: moves when the client ran out of audio. */
+  anchorMs: number;
+  anchorSample: number;
+  /** What the client acknowledged. */
+  ackedMs: number | undefined;
+  audibleSample: number | undefined;
+  started: boolean;
+  progressAtMs: number;
+}
+
+const samplesPerMs = outputRateHz / 1000;
+const sliceMs = 40;
+const progressEveryMs = 200;
+/** A client may acknowledge the end of the audio so much later than it is estimated. */
+const ackGraceMs = 2000;
+/** The last acknowledgement may fall short of the end by so much: players work in blocks. */
+const ackToleranceMs = 60;
+/** Rounding must not make two looks at the same moment out of one. */
+const shortestWaitMs = 0.05;
+const halfSample = 0.5;
+
+/**
+ * Sends reply audio at the pace of its playback and knows how much of it was heard. Responses play one after the other.
+ * Playback is estimated from the pace (it begins when the first audio is sent, and pauses when audio is late), unless
+ * the client acknowledges what it played: then that counts.
+ */
+export class Player {
+  readonly #options: PlayerOptions;
+  readonly #maxWaitingSamples: number;
+  readonly #sliceSamples: number;
+  readonly #tracks: Track[] = [];
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    this.#maxWaitingSamples = (options.maxWaitingMs ?? 300_000) * samplesPerMs;
+    this.#sliceSamples = Math.max(1, Math.floor(Math.min(sliceMs, options.leadMs) * samplesPerMs));
+  }
+
+  /** Responses that are not over. */
+  get playing(): number {
+    return this.#tracks.length;
+  }
+
+  begin(responseId: string, promisesAcks: boolean): void {
+    this.#tracks.push({
+      responseId,
+      promisesAcks,
+      waiting: [],
+      waitingSamples: 0,
+      receivedSamples: 0,
+      sentSamples: 0,
+      ended: false,
+      flushed: false,
+      anchorMs: 0,
+      anchorSample: 0,
+      ackedMs: undefined,
+      audibleSample: undefined,
+      started: false,
+      progressAtMs: 0,
+    });
+  }
+
+  add(responseId: string, samples: Float32Array): void {
+    const track = this.#find(responseId);
+    if (!track || track.ended || samples.length === 0) return;
+    if (track.waitingSamples + samples.length > this.#maxWaitingSamples) {
+      track.ended = true;
+      this.#options.cut(responseId);
+    } else {
+      if (track.audibleSample === undefined) {
+        const audible = firstAudibleSample(samples);
+        if (audible !== undefined) track.audibleSample = track.receivedSamples + audible;
+      }
+      track.waiting.push(samples);
+      track.waitingSamples += samples.length;
+      track.receivedSamples += samples.length;
+    }
+    this.#pump();
+  }
+
+  /** No more audio of this response will come. */
+  end(responseId: string): void {
+    const track = this.#find(responseId);
+    if (!track) return;
+    track.ended = true;
+    this.#pump();
+  }
+
+  /** The client has played so much of the response's audio. Never goes back. */
+  acknowledge(responseId: string, playedMs: number): void {
+    const track = this.#find(responseId);
+    if (!track) return;
+    track.ackedMs = Math.max(track.ackedMs ?? 0, Math.min(playedMs, track.sentSamples / samplesPerMs));
+    this.#pump();
+  }
+
+  /** Drops what is not sent, and says how much was sent and heard. Undefined when the response is not playing. */
+  stop(responseId: string): { sentMs: number; playedMs: number } | undefined {
+    const track = this.#find(responseId);
+    if (!track) return undefined;
+    const result = { sentMs: track.sentSamples / samplesPerMs, playedMs: this.#playedMs(track) };
+    this.#remove(track);
+    this.#pump();
+    return result;
+  }
+
+  sentMs(responseId: string): number {
+    return (this.#find(responseId)?.sentSamples ?? 0) / samplesPerMs;
+  }
+
+  /** Drops everything, tells nobody. */
+  close(): void {
+    this.#tracks.length = 0;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+
+  #find(responseId: string): Track | undefined {
+    return this.#tracks.find((track) => track.responseId === responseId);
+  }
+
+  #remove(track: Track): void {
+    this.#tracks.splice(this.#tracks.indexOf(track), 1);
+  }
+
+  /** Where playback stands by the pace alone, in samples. */
+  #position(track: Track): number {
+    if (track.sentSamples === 0) return 0;
+    const elapsed = (this.#options.clock.nowMs() - track.anchorMs) * samplesPerMs;
+    return Math.min(track.sentSamples, track.anchorSample + elapsed);
+  }
+
+  #playedMs(track: Track): number {
+    if (track.ackedMs !== undefined) return track.ackedMs;
+    return track.promisesAcks ? 0 : this.#position(track) / samplesPerMs;
+  }
+
+  /** Does what is due and sets the timer for what is due next. Only the first track plays. */
+  #pump(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    for (let track = this.#tracks[0]; track; track = this.#tracks[0]) {
+      this.#sendDue(track);
+      if (track !== this.#tracks[0]) continue;
+      if (track.ended && track.waitingSamples === 0) this.#flush(track);
+      this.#report(track);
+      const nextMs = this.#finishOrWait(track);
+      if (nextMs === undefined) continue;
+      if (nextMs !== Number.POSITIVE_INFINITY) {
+        const delayMs = Math.max(shortestWaitMs, nextMs - this.#options.clock.nowMs());
+        this.#cancelTimer = this.#options.clock.setTimer(delayMs, () => this.#pump());
+      }
+      return;
+    }
+  }
+
+  #sendDue(track: Track): void {
+    const leadSamples = this.#options.leadMs * samplesPerMs;
+    while (track.waitingSamples > 0) {
+      const position = this.#position(track);
+      if (track.sentSamples - position < 1) {
+        // The beginning, or the client has run dry: playback goes on with this slice.
+        track.anchorMs = this.#options.clock.nowMs();
+        track.anchorSample = track.sentSamples;
+        if (track.sentSamples === 0) track.progressAtMs = track.anchorMs;
+      }
+      const slice = Math.min(this.#sliceSamples, track.waitingSamples);
+      if (track.sentSamples + slice - position > leadSamples + 1) return;
+      const samples = take(track, slice);
+      track.sentSamples += slice;
+      this.#options.send(track.responseId, samples);
+      // Sending may have found the client gone.
+      if (track !== this.#tracks[0]) return;
+    }
+  }
+
+  #flush(track: Track): void {
+    if (track.flushed) return;
+    track.flushed = true;
+    this.#options.sent(track.responseId);
+  }
+
+  #report(track: Track): void {
+    if (track.sentSamples === 0) return;
+    const nowMs = this.#options.clock.nowMs();
+    if (!track.started && track.audibleSample !== undefined && this.#isDue(track, track.audibleSample)) {
+      track.started = true;
+      this.#options.started(track.responseId, nowMs);
+    }
+    if (nowMs - track.progressAtMs >= progressEveryMs - shortestWaitMs) {
+      track.progressAtMs = nowMs;
+      this.#options.progress(track.responseId, this.#playedMs(track), nowMs);
+    }
+  }
+
+  #isDue(track: Track, sample: number): boolean {
+    return track.sentSamples > sample && this.#position(track) >= sample - halfSample;
+  }
+
+  /** Undefined when the track is over, otherwise when it has to be looked at again. */
+  #finishOrWait(track: Track): number | undefined {
+    const nowMs = this.#options.clock.nowMs();
+    const position = this.#position(track);
+    if (track.ended && track.waitingSamples === 0) {
+      const endMs = track.anchorMs + (track.sentSamples - track.anchorSample) / samplesPerMs;
+      const over = track.sentSamples === 0 || position >= track.sentSamples - halfSample;
+      const usesAcks = track.sentSamples > 0 && (track.promisesAcks || track.ackedMs !== undefined);
+      const sentMs = track.sentSamples / samplesPerMs;
+      if (usesAcks) {
+        const heardAll = track.ackedMs !== undefined && track.ackedMs >= sentMs - ackToleranceMs;
+        if (heardAll || nowMs >= endMs + ackGraceMs) {
+          // A client that promised and never acknowledged anything is believed to have played at the pace.
+          const completed = heardAll || track.ackedMs === undefined;
+          return this.#finish(track, completed ? sentMs : this.#playedMs(track), completed);
+        }
+        return Math.min(endMs + ackGraceMs, track.progressAtMs + progressEveryMs);
+      }
+      if (over) return this.#finish(track, sentMs, true);
+      return this.#nextReport(track, endMs);
+    }
+    if (track.waitingSamples === 0) {
+      return track.sentSamples > position
+        ? this.#nextReport(track, Number.POSITIVE_INFINITY)
+        : Number.POSITIVE_INFINITY;
+    }
+    const slice = Math.min(this.#sliceSamples, track.waitingSamples);
+    const waitSamples = track.sentSamples + slice - this.#options.leadMs * samplesPerMs - position;
+    return this.#nextReport(track, nowMs + Math.max(1, Math.ceil(waitSamples / samplesPerMs)));
+  }
+
+  #nextReport(track: Track, otherwiseMs: number): number {
+    let nextMs = Math.min(otherwiseMs, track.progressAtMs + progressEveryMs);
+    if (!track.started && track.audibleSample !== undefined && track.audibleSample < track.sentSamples) {
+      const dueMs = track.anchorMs + (track.audibleSample - track.anchorSample) / samplesPerMs;
+      nextMs = Math.min(nextMs, dueMs);
+    }
+    return nextMs;
+  }
+
+  #finish(track: Track, playedMs: number, completed: boolean): undefined {
+    this.#remove(track);
+    this.#options.done(track.responseId, playedMs, completed);
+  }
+}
+
+/** Takes `count` samples from the front, as a view where one chunk has them all. */
+function take(track: Track, count: number): Float32Array {
+  const first = track.waiting[0]!;
+  track.waitingSamples -= count;
+  if (first.length > count) {
+    track.waiting[0] = first.subarray(count);
+    return first.subarray(0, count);
+  }
+  if (first.length === count) return track.waiting.shift()!;
+  const joined = new Float32Array(count);
+  for (let filled = 0; filled < count; ) {
+    const chunk = track.waiting[0]!;
+    const part = chunk.subarray(0, count - filled);
+    joined.set(part, filled);
+    filled += part.length;
+    if (part.length === chunk.length) track.waiting.shift();
+    else track.waiting[0] = chunk.subarray(part.length);
+  }
+  return joined;
+}

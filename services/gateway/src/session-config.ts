@@ -1,0 +1,214 @@
+import {
+  audioFormatOfWire,
+  type CascadeError,
+  type FunctionTool,
+  type RealtimeSession,
+  type SessionSettings,
+  type SessionUpdate,
+  type TurnDetection,
+  type TurnDetectionConfig,
+  type TurnDetectionEcho,
+  type WireAudioFormat,
+} from '@cascade/contracts';
+import { unsupportedFields } from './unsupported-fields.ts';
+
+/** What a session is set to, in the wire's words; `session.created` and `session.updated` show it. */
+export interface SessionConfig {
+  readonly type: 'realtime' | 'transcription';
+  readonly model: string;
+  readonly instructions: string;
+  readonly modality: 'audio' | 'text';
+  readonly inputFormat: WireAudioFormat;
+  readonly outputFormat: WireAudioFormat;
+  readonly transcription: { model: string; language?: string } | null;
+  readonly turnDetection: TurnDetectionEcho;
+  readonly voice: string;
+  readonly speed: number;
+  readonly tools: readonly FunctionTool[];
+  readonly toolChoice: 'auto' | 'none';
+  readonly tracing: RealtimeTracing;
+  readonly binaryAudio: boolean;
+  readonly playbackAck: boolean;
+  readonly timeZone: string | null;
+  readonly device: Readonly<Record<string, string>>;
+}
+type RealtimeTracing = 'auto' | Record<string, unknown> | null;
+
+export interface SessionDefaults {
+  readonly type: 'realtime' | 'transcription';
+  /** As the client named it; there is one pipeline, whatever the name. */
+  readonly model?: string;
+  readonly voice?: string;
+}
+
+const transcriptionModel = 'cascade-transcribe';
+/** What semantic turn detection waits for at the longest. */
+const ceilingMs = { low: 8000, medium: 4000, high: 2000, auto: 4000 } as const;
+const defaultThreshold = 0.5;
+const defaultPrefixPaddingMs = 300;
+
+export const initialSessionConfig = ({ type, model, voice }: SessionDefaults): SessionConfig => ({
+  type,
+  model: model ?? 'cascade',
+  instructions: '',
+  modality: 'audio',
+  inputFormat: { type: 'audio/pcm', rate: 24_000 },
+  outputFormat: { type: 'audio/pcm', rate: 24_000 },
+  transcription: { model: transcriptionModel },
+  turnDetection: { type: 'semantic_vad', eagerness: 'medium', create_response: true, interrupt_response: true },
+  voice: voice ?? 'default',
+  speed: 1,
+  tools: [],
+  toolChoice: 'auto',
+  tracing: null,
+  binaryAudio: false,
+  playbackAck: false,
+  timeZone: null,
+  device: {},
+});
+
+/**
+ * Applies what the client set. Fields that cannot be honoured stay as they were, and each comes back as an error that
+ * names it: the rest of the update holds, because a client that asks for one thing too many still wants the others.
+ */
+export function updateSessionConfig(
+  config: SessionConfig,
+  update: SessionUpdate,
+  voices?: readonly string[],
+): { config: SessionConfig; refused: CascadeError[] } {
+  const refused = unsupportedFields(update, voices);
+  const isRefused = (param: string) => refused.some((error) => error.param === param);
+  const input = update.audio?.input;
+  const output = update.audio?.output;
+  const cascade = update.cascade;
+  const take = <T>(param: string, value: T | undefined, current: T): T =>
+    value === undefined || isRefused(param) ? current : value;
+  const voice = typeof output?.voice === 'object' ? output.voice.id : output?.voice;
+  const toolChoice = update.tool_choice === 'auto' || update.tool_choice === 'none' ? update.tool_choice : undefined;
+  const tools = update.tools?.filter((tool) => tool.type === 'function') as FunctionTool[] | undefined;
+  return {
+    refused,
+    config: {
+      type: update.type ?? config.type,
+      model: update.model ?? config.model,
+      instructions: update.instructions ?? config.instructions,
+      modality: modalityOf(update.output_modalities) ?? config.modality,
+      inputFormat: input?.format ?? config.inputFormat,
+      outputFormat: output?.format ?? config.outputFormat,
+      transcription: transcriptionOf(config.transcription, input?.transcription, isRefused),
+      turnDetection:
+        input?.turn_detection === undefined
+          ? config.turnDetection
+          : turnDetectionOf(config.turnDetection, input.turn_detection),
+      voice: take('session.audio.output.voice', voice, config.voice),
+      speed: output?.speed ?? config.speed,
+      tools: tools ?? config.tools,
+      toolChoice: toolChoice ?? config.toolChoice,
+      tracing: update.tracing === undefined ? config.tracing : update.tracing,
+      binaryAudio: cascade?.binary_audio ?? config.binaryAudio,
+      playbackAck: cascade?.playback_ack ?? config.playbackAck,
+      timeZone: take('session.cascade.time_zone', cascade?.time_zone, config.timeZone),
+      device: cascade?.device ?? config.device,
+    },
+  };
+}
+
+/** The same in the words of the stages. */
+export const settingsOf = (config: SessionConfig): SessionSettings => ({
+  instructions: config.instructions,
+  outputModality: config.modality,
+  respond: config.type === 'realtime',
+  inputFormat: audioFormatOfWire(config.inputFormat),
+  outputFormat: audioFormatOfWire(config.outputFormat),
+  turnDetection: turnDetectionSettings(config.turnDetection),
+  vadThreshold: config.turnDetection?.type === 'server_vad' ? config.turnDetection.threshold : defaultThreshold,
+  prefixPaddingMs:
+    config.turnDetection?.type === 'server_vad' ? config.turnDetection.prefix_padding_ms : defaultPrefixPaddingMs,
+  voice: config.voice,
+  speed: config.speed,
+  clientTools:
+    config.toolChoice === 'none'
+      ? []
+      : config.tools.map(({ name, description, parameters }) => ({
+          name,
+          ...(description === undefined ? {} : { description }),
+          ...(parameters === undefined ? {} : { parameters }),
+        })),
+  ...(config.timeZone === null ? {} : { timeZone: config.timeZone }),
+});
+
+export function describeSession(config: SessionConfig, id: string): RealtimeSession {
+  const input = {
+    format: config.inputFormat,
+    ...(config.transcription ? { transcription: config.transcription } : {}),
+    turn_detection: config.turnDetection,
+  };
+  const cascade = {
+    binary_audio: config.binaryAudio,
+    playback_ack: config.playbackAck,
+    time_zone: config.timeZone,
+    device: config.device,
+  };
+  if (config.type === 'transcription') {
+    return { object: 'realtime.transcription_session', id, type: 'transcription', audio: { input }, cascade };
+  }
+  return {
+    object: 'realtime.session',
+    id,
+    type: 'realtime',
+    model: config.model,
+    instructions: config.instructions,
+    output_modalities: [config.modality],
+    audio: { input, output: { format: config.outputFormat, voice: config.voice, speed: config.speed } },
+    tools: [...config.tools],
+    tool_choice: config.toolChoice,
+    max_output_tokens: 'inf',
+    tracing: config.tracing,
+    cascade,
+  };
+}
+
+/** Both together mean spoken: every spoken reply comes with its text. */
+const modalityOf = (modalities: readonly ('audio' | 'text')[] | undefined) =>
+  modalities && (modalities.includes('audio') ? 'audio' : 'text');
+
+function transcriptionOf(
+  current: SessionConfig['transcription'],
+  update: NonNullable<NonNullable<SessionUpdate['audio']>['input']>['transcription'],
+  isRefused: (param: string) => boolean,
+): SessionConfig['transcription'] {
+  if (update === undefined) return current;
+  if (update === null) return null;
+  const language = isRefused('session.audio.input.transcription.language') ? undefined : update.language;
+  return { model: update.model ?? current?.model ?? transcriptionModel, ...(language ? { language } : {}) };
+}
+
+/** What the client leaves out keeps its value as long as the kind stays the same, and is the default otherwise. */
+function turnDetectionOf(current: TurnDetectionEcho, update: TurnDetectionConfig | null): TurnDetectionEcho {
+  if (update === null) return null;
+  const create_response = update.create_response ?? current?.create_response ?? true;
+  const interrupt_response = update.interrupt_response ?? current?.interrupt_response ?? true;
+  if (update.type === 'semantic_vad') {
+    const same = current?.type === 'semantic_vad' ? current : undefined;
+    const eagerness = update.eagerness ?? same?.eagerness ?? 'auto';
+    return { type: 'semantic_vad', eagerness, create_response, interrupt_response };
+  }
+  const same = current?.type === 'server_vad' ? current : undefined;
+  return {
+    type: 'server_vad',
+    threshold: update.threshold ?? same?.threshold ?? defaultThreshold,
+    prefix_padding_ms: update.prefix_padding_ms ?? same?.prefix_padding_ms ?? defaultPrefixPaddingMs,
+    silence_duration_ms: update.silence_duration_ms ?? same?.silence_duration_ms ?? 500,
+    create_response,
+    interrupt_response,
+    idle_timeout_ms: update.idle_timeout_ms === undefined ? (same?.idle_timeout_ms ?? null) : update.idle_timeout_ms,
+  };
+}
+
+function turnDetectionSettings(config: TurnDetectionEcho): TurnDetection {
+  if (config === null) return { mode: 'manual' };
+  const both = { createResponse: config.create_response, interruptResponse: config.interrupt_response };
+  return config.type === 'server_vad'
+    ? { mode: 'silence', silenceMs: config.silence_duration_ms, ...both }
+    : { mode: 'semantic', maxSilenceMs: ceilingMs[config.eagerness], ...both };
+}
