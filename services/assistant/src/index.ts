@@ -1,1 +1,3 @@
-export {};
+export { type Assistant, startAssistant } from './assistant.ts';
+export { type AssistantConfig, configParts, type LoadedAssistantConfig, loadAssistantConfig } from './config.ts';
+export { selfCheckQuestion, selfCheckRateHz } from './self-check.ts';

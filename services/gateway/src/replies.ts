@@ -168,7 +168,10 @@ export class Replies {
   /** The client has played so much of an item's audio. */
   acknowledge(itemId: string, playedMs: number): void {
     const reply = this.#ofItem(itemId);
-    if (!reply) return this.#options.conversation.heardMore(itemId, playedMs);
+    if (!reply) {
+      this.#options.conversation.heardMore(itemId, playedMs);
+      return;
+    }
     reply.acknowledged = true;
     this.#player.acknowledge(reply.responseId, playedMs);
   }

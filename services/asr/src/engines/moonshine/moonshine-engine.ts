@@ -1,0 +1,66 @@
+import { CascadeError } from '@cascade/contracts';
+import type { EngineSpec, InferencePool } from '@cascade/runtime';
+import type { Recognition, RecognitionEngine, RecognitionRequest } from '../../recognition-engine.ts';
+import type { MoonshineFiles } from './moonshine-model.ts';
+import type { MoonshineJob, MoonshineResult } from './transcribe.ts';
+
+const engineName = 'moonshine';
+
+/** What `resolveModel('moonshine-tiny-en')` returns has this shape. */
+export interface MoonshineModelFiles {
+  file(name: string): string;
+}
+
+/** What an inference pool needs to load the recognizer on each of its threads. */
+export function moonshineEngineSpec(model: MoonshineModelFiles): EngineSpec {
+  const files: MoonshineFiles = {
+    encoder: model.file('encoder_model.ort'),
+    decoder: model.file('decoder_model_merged.ort'),
+    tokenizer: model.file('tokenizer.bin'),
+  };
+  return { name: engineName, module: new URL('./worker.ts', import.meta.url), options: files };
+}
+
+export interface MoonshineEngineOptions {
+  /** A pool that was started with `moonshineEngineSpec`. It stays the caller's: `close` leaves it open. */
+  readonly pool: InferencePool;
+  /** Registry id of the model, for the stage's versions. */
+  readonly registryId: string;
+}
+
+/** Moonshine tiny (English), run on the pool's threads. */
+export function createMoonshineEngine({ pool, registryId }: MoonshineEngineOptions): RecognitionEngine {
+  return {
+    versions: { asr: registryId },
+    partialIntervalMs: 160,
+    comparesCuts: true,
+    async recognize(request: RecognitionRequest): Promise<Recognition> {
+      const { samples, cuts, draft, kind, signal } = request;
+      const job: MoonshineJob = { samples, cuts, draft, forbidEmpty: true };
+      const transfer = samples.byteLength === samples.buffer.byteLength ? [samples.buffer] : [];
+      try {
+        const result = await pool.run<MoonshineResult>(engineName, 'transcribe', job, {
+          class: kind,
+          signal,
+          transfer,
+        });
+        const { words, meanLogProbability, tokens, looped, draftAccepted, decoderRuns, cut } = result.output;
+        return {
+          words,
+          meanLogProbability,
+          draft: tokens,
+          queueMs: result.queueMs,
+          computeMs: result.computeMs,
+          attributes: { tokens: tokens.length, looped, draftAccepted, decoderRuns, cut },
+        };
+      } catch (error) {
+        throw CascadeError.from(error, 'transcription_failed', 'The recognizer failed on this audio.', {
+          stage: 'asr',
+        });
+      }
+    },
+    async close() {
+      // The pool belongs to whoever made it.
+    },
+  };
+}

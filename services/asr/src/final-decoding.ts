@@ -1,0 +1,109 @@
+import { inputRateHz, type TranscriptWord } from '@cascade/contracts';
+import { planSegment, quietestSample, type SegmentPlan } from './segment-plan.ts';
+import { closeStretches, type SpeechStretch } from './speech-timeline.ts';
+import type { ClosedDecoding, Utterance } from './utterance.ts';
+import { type DecodingSurroundings, decodeWindow } from './window-decoding.ts';
+
+/** What a piece of final work cost and how it went. */
+export interface FinalWork {
+  computeMs: number;
+  /** Times that text had to be bent to what was stable. */
+  forced: number;
+  attributes: Readonly<Record<string, string | number | boolean>>;
+}
+
+export const noWork = (): FinalWork => ({ computeMs: 0, forced: 0, attributes: {} });
+
+export interface FinalHypothesis {
+  /** Of the whole utterance, finished segments first. */
+  readonly words: readonly TranscriptWord[];
+  /** Of all its tokens. */
+  readonly meanLogProbability: number;
+}
+
+/** Decodes all speech of an utterance up to a pause; long speech is finished in segments on the way. */
+export async function decodeFinal(
+  surroundings: DecodingSurroundings,
+  utterance: Utterance,
+  stretches: readonly SpeechStretch[],
+  signal: AbortSignal,
+  work: FinalWork,
+): Promise<FinalHypothesis> {
+  const { segments } = surroundings.settings;
+  // A pause may end the utterance: only what is too long for one decoding is finished apart.
+  const limits = { ...segments, softMs: segments.hardMs };
+  let open = stretches;
+  for (;;) {
+    const plan = planSegment(open, open.at(-1)?.endSample ?? 0, limits);
+    if (!plan) break;
+    await finishSegment(surroundings, utterance, open, plan, signal, work);
+    open = closeStretches(open, utterance.timeline.floorSample, Number.POSITIVE_INFINITY);
+  }
+  if (open.length === 0) {
+    const sureness = { logProbabilitySum: 0, tokens: 0 };
+    return { words: utterance.finishedWords, meanLogProbability: utterance.meanLogProbability(sureness) };
+  }
+  const decoding = await decodeClosed(surroundings, utterance, open, signal, work);
+  const merged = utterance.stable.merge(decoding.words);
+  if (merged.forced) work.forced++;
+  return {
+    words: [...utterance.finishedWords, ...decoding.place(merged.words)],
+    meanLogProbability: utterance.meanLogProbability(decoding.sureness),
+  };
+}
+
+/** Decodes the part of the speech that the plan names, for good, and fixes its words. */
+export async function finishSegment(
+  surroundings: DecodingSurroundings,
+  utterance: Utterance,
+  stretches: readonly SpeechStretch[],
+  plan: SegmentPlan,
+  signal: AbortSignal,
+  work: FinalWork,
+): Promise<void> {
+  if (plan.kind === 'at-pause') {
+    const closed = stretches.slice(0, plan.stretches);
+    if (utterance.finishSegment(await decodeClosed(surroundings, utterance, closed, signal, work))) work.forced++;
+    return;
+  }
+  const { audio, settings } = surroundings;
+  const quietest = (from: number, to: number) => {
+    const start = Math.max(audio.startSample, Math.round(from));
+    return quietestSample(audio.read(start, Math.min(audio.endSample, Math.max(start, Math.round(to)))), start);
+  };
+  const cut = quietest(plan.earliestSample, plan.latestSample);
+  // The next segment hears the last words once more, from another quiet place on.
+  const shared = (settings.sharedMs * inputRateHz) / 1000;
+  const sharedFrom = quietest(cut - 1.5 * shared, cut - 0.5 * shared);
+  const closed = closeStretches(stretches, 0, cut);
+  if (utterance.finishSegment(await decodeClosed(surroundings, utterance, closed, signal, work))) work.forced++;
+  utterance.sharedFromSample = sharedFrom;
+}
+
+/** Decodes closed speech; what was decoded just before is not decoded again. */
+async function decodeClosed(
+  surroundings: DecodingSurroundings,
+  utterance: Utterance,
+  stretches: readonly SpeechStretch[],
+  signal: AbortSignal,
+  work: FinalWork,
+): Promise<ClosedDecoding> {
+  const startSample = stretches[0]?.startSample ?? 0;
+  const endSample = stretches.at(-1)?.endSample ?? 0;
+  const known = utterance.lastDecoding;
+  if (known?.startSample === startSample && known.endSample === endSample) return known;
+  const { finalCuts } = surroundings.settings;
+  const { recognition, words, place } = await decodeWindow(surroundings, utterance, stretches, {
+    kind: 'final',
+    cuts: surroundings.engine.comparesCuts ? finalCuts : finalCuts.slice(0, 1),
+    signal,
+  });
+  work.computeMs += recognition.computeMs;
+  work.attributes = recognition.attributes;
+  const tokens = recognition.draft.length || recognition.words.length;
+  const sureness = { logProbabilitySum: recognition.meanLogProbability * tokens, tokens };
+  const decoding: ClosedDecoding = { startSample, endSample, words, sureness, place };
+  utterance.lastDecoding = decoding;
+  utterance.draft = recognition.draft;
+  return decoding;
+}

@@ -1,0 +1,8 @@
+export { type AsrStageOptions, createAsrStage } from './asr-stage.ts';
+export {
+  createMoonshineEngine,
+  type MoonshineEngineOptions,
+  moonshineEngineSpec,
+} from './engines/moonshine/moonshine-engine.ts';
+export type { Recognition, RecognitionEngine, RecognitionRequest, RecognizedWord } from './recognition-engine.ts';
+export { type AsrSettings, type Cut, defaultAsrSettings, oneCut, twoCuts } from './settings.ts';

@@ -1,0 +1,50 @@
+import { inputRateHz } from '@cascade/contracts';
+import type { Recognition } from './recognition-engine.ts';
+import type { Utterance } from './utterance.ts';
+import { visibleWords } from './visible-words.ts';
+import { type DecodingSurroundings, decodeWindow } from './window-decoding.ts';
+
+export interface PartialHypothesis {
+  /** What may be shown, of the whole utterance. Undefined when there is nothing new or nothing sure enough. */
+  readonly shown: { readonly text: string; readonly stableText: string } | undefined;
+  readonly recognition: Recognition;
+  /** The hypothesis contradicted its stable words. */
+  readonly forced: boolean;
+}
+
+/**
+ * Decodes the open speech as far as it has been heard.
+ * @param confidence that the first word needs as long as nothing of the utterance has been shown
+ */
+export async function decodePartial(
+  surroundings: DecodingSurroundings,
+  utterance: Utterance,
+  confidence: number,
+  signal: AbortSignal,
+): Promise<PartialHypothesis> {
+  const { settings, audio } = surroundings;
+  const stretches = utterance.timeline.stretches.map((stretch) => ({ ...stretch }));
+  const speechSamples = stretches.reduce(
+    (sum, { startSample, endSample }) => sum + (endSample ?? audio.endSample) - startSample,
+    0,
+  );
+  const { recognition, words } = await decodeWindow(surroundings, utterance, stretches, {
+    kind: 'partial',
+    cuts: [{ beforeMs: settings.partialBeforeMs, afterMs: 0 }],
+    signal,
+  });
+  if (signal.aborted) return { shown: undefined, recognition, forced: false };
+  utterance.draft = recognition.draft;
+  const merged = utterance.stable.observe(words);
+  const stable = utterance.stable.words;
+  const visible = visibleWords(merged.words, (speechSamples * 1000) / inputRateHz, settings.visibility);
+  const shown = {
+    text: utterance.textWith(visible.length < stable.length ? stable : visible),
+    stableText: utterance.textWith(stable),
+  };
+  const unsure = utterance.shown.text === '' && (words[0]?.confidence ?? 0) < confidence;
+  const changed = shown.text !== utterance.shown.text || shown.stableText !== utterance.shown.stableText;
+  const worthShowing = shown.text !== '' && changed && !unsure;
+  if (worthShowing) utterance.shown = shown;
+  return { shown: worthShowing ? shown : undefined, recognition, forced: merged.forced };
+}

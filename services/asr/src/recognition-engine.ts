@@ -1,0 +1,45 @@
+/** What the stage asks of whatever turns audio into text. Engines know a model or a vendor, and nothing of sessions. */
+export interface RecognitionEngine {
+  /** Registry ids of what decides the text; part of the stage's versions. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Shortest time between two partials that is worth the work; partials are coarser when the engine is slow. */
+  readonly partialIntervalMs: number;
+  /** True when a final may be decoded from several cuts of the audio and the surest text is kept. */
+  readonly comparesCuts: boolean;
+  /**
+   * @throws CascadeError `cancelled` when the signal aborts, `overloaded`, `worker_lost` or `transcription_failed`
+   */
+  recognize(request: RecognitionRequest): Promise<Recognition>;
+  close(): Promise<void>;
+}
+
+export interface RecognitionRequest {
+  readonly kind: 'partial' | 'final';
+  /** 16 kHz mono. The engine may take the buffer away. */
+  readonly samples: Float32Array<ArrayBuffer>;
+  /** Stretches of `samples` to choose from, the preferred one first. */
+  readonly cuts: readonly { readonly start: number; readonly end: number }[];
+  /** `draft` of an earlier recognition of the same audio's beginning; empty when there is none. */
+  readonly draft: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+export interface RecognizedWord {
+  /** With its punctuation, without spaces. */
+  readonly text: string;
+  /** 0..1; 1 from engines that don't say. */
+  readonly confidence: number;
+}
+
+export interface Recognition {
+  /** Joined by spaces they are the text. Empty when nothing was said. */
+  readonly words: readonly RecognizedWord[];
+  /** Natural logarithm, mean over tokens; 0 for an empty text and from engines that don't say. */
+  readonly meanLogProbability: number;
+  /** To be handed back with a later request; means something to this engine only. */
+  readonly draft: readonly number[];
+  readonly queueMs: number;
+  readonly computeMs: number;
+  /** For the span: how the work went. */
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+}

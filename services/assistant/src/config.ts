@@ -1,0 +1,86 @@
+const asrConfigDefinition = { engine: { env: 'CASCADE_ASR_ENGINE', schema: z.string(), default: 'moonshine', describe: '' } };
+import { budgetProfiles } from '@cascade/budget';
+import { CascadeError } from '@cascade/contracts';
+import { gatewayConfigDefinition, loadGatewayConfig } from '@cascade/gateway';
+import { plannerConfigDefinition } from '@cascade/planner';
+import { type ConfigDefinition, describeConfig, type LoadedConfig, loadConfig } from '@cascade/runtime';
+import { ttsConfigDefinition } from '@cascade/tts';
+import { turnConfigDefinition } from '@cascade/turn';
+import { vadConfigDefinition } from '@cascade/vad';
+import { z } from 'zod';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What belongs to the process as a whole; each stage has its own definition. */
+export const assistantConfigDefinition = {
+  logLevel: {
+    env: 'CASCADE_LOG_LEVEL',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    default: 'info',
+    describe: 'Least level that is logged, to standard error as JSON.',
+  },
+  budgetProfile: {
+    env: 'CASCADE_BUDGET_PROFILE',
+    schema: z.enum(Object.keys(budgetProfiles) as (keyof typeof budgetProfiles)[]),
+    default: 'default',
+    describe: 'Latency budget that every turn is judged against: default or lead.',
+  },
+  inferenceWorkers: {
+    env: 'CASCADE_INFERENCE_WORKERS',
+    schema: z.coerce.number().int().min(1).max(64),
+    default: 2,
+    describe: 'Threads for recognition, end of turn and voice; each loads its own models (about 150 MB).',
+  },
+} as const satisfies ConfigDefinition;
+
+/** Every part of the configuration, in the order that data takes; the README's table is made from it. */
+export const configParts = {
+  assistant: assistantConfigDefinition,
+  gateway: gatewayConfigDefinition,
+  vad: vadConfigDefinition,
+  asr: asrConfigDefinition,
+  turn: turnConfigDefinition,
+  planner: plannerConfigDefinition,
+  tts: ttsConfigDefinition,
+} as const;
+
+type Parts = typeof configParts;
+export type AssistantConfig = { readonly [K in keyof Parts]: LoadedConfig<Parts[K]>['values'] };
+
+export interface LoadedAssistantConfig {
+  readonly values: AssistantConfig;
+  /** Effective values with their sources, secrets masked. */
+  describe(): string;
+}
+
+/**
+ * Reads the whole configuration once.
+ *
+ * @throws CascadeError `invalid_config` that names every key at fault of every part
+ */
+export function loadAssistantConfig(
+  environment: Environment = process.env,
+  flags: { readonly host?: string; readonly port?: string } = {},
+): LoadedAssistantConfig {
+  const problems: string[] = [];
+  const loaded = Object.entries(configParts).map(([name, definition]) => {
+    try {
+      const config =
+        name === 'gateway'
+          ? loadGatewayConfig(environment, flags)
+          : loadConfig<ConfigDefinition>(definition, environment);
+      return { name, definition, config: config as LoadedConfig<ConfigDefinition> };
+    } catch (error) {
+      if (!CascadeError.is(error)) throw error;
+      problems.push(error.message);
+      return undefined;
+    }
+  });
+  if (problems.length > 0) throw new CascadeError('invalid_config', problems.join('\n'));
+  const parts = loaded.filter((part) => part !== undefined);
+  return {
+    values: Object.fromEntries(parts.map(({ name, config }) => [name, config.values])) as unknown as AssistantConfig,
+    describe: () =>
+      parts.map(({ name, definition, config }) => `# ${name}\n${describeConfig(definition, config)}`).join('\n\n'),
+  };
+}

@@ -1,0 +1,260 @@
+import type { PlannerEvent, PlannerInput, PlanRequest, SessionSettings, StageContext } from '@cascade/contracts';
+import { CascadeError } from '@cascade/contracts';
+import { apologyFor, brokenOffApology, greeting } from './apologies.ts';
+import type { PlannerConfig } from './config.ts';
+import { buildMessages, lastReplyOf, prefixMessages, turnItemId, userTextOf } from './conversation.ts';
+import { routeUtterance } from './fast-path/router.ts';
+import type { SkillContext, SkillMatch } from './fast-path/skill.ts';
+import type { LanguageModel } from './language-model.ts';
+import { instructionsPrompt, type PromptTemplate, promptVersion } from './prompts.ts';
+import { SpokenReply } from './spoken-reply.ts';
+import type { SessionTimers, TimerSnapshot } from './timers/timer-service.ts';
+
+/** What all sessions of a planner share. */
+export interface PlannerParts {
+  readonly config: PlannerConfig;
+  readonly model: LanguageModel;
+  /** The assistant's own prompt. */
+  readonly template: PromptTemplate;
+  /** True for the small embedded model, which answers commands with nonsense whatever its instructions say. */
+  readonly smallModel: boolean;
+  readonly wallClockMs: () => number;
+  readonly random: () => number;
+}
+
+type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'timeZone'>;
+
+/** The user's turn being answered: it is asked about again when it had been taken for finished too early. */
+interface Turn {
+  readonly turnId: string;
+  readonly firstItemId: string | undefined;
+  /** Timers as they were before it. */
+  readonly timersBefore: TimerSnapshot;
+}
+
+/** Replies that came from doing something, as the record names it; the others are only words. */
+const spokenOnly = new Set(['small-talk', 'command', 'live-data', 'private-data']);
+
+/** Plans the responses of one session, several at once if asked to. */
+export class PlannerSession {
+  readonly #parts: PlannerParts;
+  readonly #context: StageContext;
+  readonly #timers: SessionTimers;
+  readonly #emit: (event: PlannerEvent) => void;
+  #settings: Settings = { instructions: '', clientTools: [] };
+  #turn: Turn | undefined;
+
+  constructor(parts: PlannerParts, context: StageContext, timers: SessionTimers, emit: (event: PlannerEvent) => void) {
+    this.#parts = parts;
+    this.#context = context;
+    this.#timers = timers;
+    this.#emit = emit;
+  }
+
+  /** Settles when the event is dealt with; never rejects. */
+  async take(event: PlannerInput): Promise<void> {
+    if (event.type === 'session-settings') {
+      const changed = event.settings.instructions !== this.#settings.instructions;
+      this.#settings = event.settings;
+      if (changed) this.#warmUp();
+      return;
+    }
+    const signal = AbortSignal.any([event.signal, this.#context.signal]);
+    if (signal.aborted) return;
+    try {
+      await this.#answer(event, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const { code } = CascadeError.from(error, 'internal', 'The planner failed.');
+      this.#context.logger.error({ code, responseId: event.responseId, error: String(error) }, 'planning failed');
+      this.#say(event, apologyFor(code), { source: 'apology', code });
+    }
+  }
+
+  async #answer(request: PlanRequest, signal: AbortSignal): Promise<void> {
+    if (request.announcement !== undefined) {
+      return this.#say(request, request.announcement, { source: 'announcement' });
+    }
+    const text = this.#userText(request);
+    if (text === '' && request.items.length === 0) return this.#say(request, greeting, { source: 'fast-path' });
+    const match = text === '' ? undefined : this.#route(request, text);
+    if (match) return this.#carryOut(request, match);
+    await this.#ask(request, text, signal);
+  }
+
+  /** What the user said in this turn; takes back what an earlier answer to a part of it has done. */
+  #userText({ turnId, items }: PlanRequest): string {
+    const itemId = turnItemId(items);
+    if (itemId === undefined) return '';
+    if (this.#turn?.turnId === turnId) {
+      this.#timers.restore(this.#turn.timersBefore);
+      return userTextOf(items, this.#turn.firstItemId);
+    }
+    this.#turn = { turnId, firstItemId: itemId, timersBefore: this.#timers.snapshot() };
+    return userTextOf(items);
+  }
+
+  #route(request: PlanRequest, text: string): SkillMatch | undefined {
+    const { clock, logger } = this.#context;
+    const { model, config, smallModel } = this.#parts;
+    const { instructions, clientTools, timeZone } = this.#settings;
+    const startMs = clock.nowMs();
+    const lastReply = lastReplyOf(request.items);
+    const ownPersona = instructions.trim() === '';
+    const toolsDecide = model.callsTools && clientTools.length > 0;
+    const skillContext: SkillContext = {
+      wallMs: this.#parts.wallClockMs(),
+      zone: timeZone || config.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timers: this.#timers.list(),
+      ...(lastReply === undefined ? {} : { lastReply }),
+      random: this.#parts.random,
+      refuseCommands: !toolsDecide && (smallModel || ownPersona),
+      ownPersona,
+    };
+    let match: SkillMatch | undefined;
+    try {
+      match = routeUtterance(text, skillContext);
+    } catch (error) {
+      // The model can still answer.
+      logger.error({ responseId: request.responseId, error: String(error) }, 'the fast path failed');
+    }
+    this.#span(request, 'fast-path', startMs, {
+      version: fastPathVersion,
+      matched: match !== undefined,
+      ...(match ? { skill: match.skill, confidence: match.confidence } : {}),
+    });
+    return match;
+  }
+
+  #carryOut(request: PlanRequest, match: SkillMatch): void {
+    this.#timers.apply(match.effects);
+    if (!spokenOnly.has(match.skill)) {
+      this.#emit({
+        type: 'plan-tool-call',
+        responseId: request.responseId,
+        callId: `call_${request.responseId}`,
+        name: match.skill,
+        arguments: JSON.stringify(match.slots),
+        runsAt: 'planner',
+        output: JSON.stringify({ reply: match.reply }),
+      });
+    }
+    this.#say(request, match.reply, { source: 'fast-path' });
+  }
+
+  async #ask(request: PlanRequest, userText: string, signal: AbortSignal): Promise<void> {
+    const { clock, logger } = this.#context;
+    const { model, config } = this.#parts;
+    const template = this.#template();
+    const prompt = promptVersion(template);
+    const reply = new SpokenReply({ maxSentences: config.replySentences, prompt: template.system, userText });
+    const modelRequest = {
+      messages: buildMessages(request.items, this.#promptOptions(template)),
+      tools: model.callsTools ? this.#settings.clientTools : [],
+      maxTokens: config.llmMaxTokens,
+      temperature: config.llmTemperature,
+    };
+    const startMs = clock.nowMs();
+    let firstTokenMs: number | undefined;
+    let tokens: { inputTokens?: number; outputTokens?: number } = {};
+    let complete = false;
+    let toolCalls = 0;
+    let failure: CascadeError | undefined;
+    const firstToken = () => {
+      if (firstTokenMs !== undefined) return;
+      firstTokenMs = clock.nowMs();
+      this.#span(request, 'first-token', startMs, { model: model.version, prompt });
+    };
+    try {
+      for await (const event of model.stream(modelRequest, signal, clock)) {
+        if (signal.aborted) return;
+        if (event.type === 'text') {
+          firstToken();
+          this.#text(request, reply.push(event.delta));
+        } else if (event.type === 'tool-call') {
+          firstToken();
+          toolCalls++;
+          const { type: _, ...call } = event;
+          this.#emit({ type: 'plan-tool-call', responseId: request.responseId, ...call, runsAt: 'client' });
+        } else if (event.type === 'usage') {
+          tokens = { inputTokens: event.inputTokens, outputTokens: event.outputTokens };
+        } else {
+          complete = event.complete;
+        }
+        if (reply.ended && modelRequest.tools.length === 0) break;
+      }
+      this.#text(request, reply.finish(complete));
+      const astray = reply.nonsense !== undefined && toolCalls === 0 && (reply.text === '' || !reply.closed);
+      if (astray)
+        failure = new CascadeError('planner_nonsense', `The language model's text is no answer: ${reply.nonsense}.`);
+    } catch (error) {
+      if (signal.aborted) return;
+      failure = CascadeError.from(error, 'planner_unavailable', 'The language model failed.');
+    }
+    const usage = Object.fromEntries(
+      Object.entries(tokens).map(([name, count]) => [`${name.replace('Tokens', '')}_tokens`, count]),
+    );
+    const attributes = { model: model.version, prompt, ...usage, ...(failure ? { error: failure.code } : {}) };
+    if (firstTokenMs === undefined) this.#span(request, 'first-token', startMs, attributes);
+    else this.#span(request, 'generation', firstTokenMs, attributes);
+    const made = { promptVersion: prompt, modelVersion: model.version, ...tokens };
+    if (!failure) return this.#done(request, { source: 'language-model', ...made });
+
+    logger.warn(
+      { code: failure.code, responseId: request.responseId, error: failure.message },
+      'the language model failed',
+    );
+    const end = reply.closed ? ' ' : '. ';
+    const apology = reply.text === '' ? apologyFor(failure.code) : `${end}${brokenOffApology}`;
+    this.#say(request, apology, { source: 'apology', code: failure.code, ...made });
+  }
+
+  /** Nobody waits for it: at worst the first reply computes the prefix itself. */
+  #warmUp(): void {
+    const prefix = prefixMessages(this.#promptOptions(this.#template()));
+    void this.#parts.model.warmUp(prefix, this.#context.signal);
+  }
+
+  #template(): PromptTemplate {
+    const { instructions } = this.#settings;
+    return instructions.trim() === '' ? this.#parts.template : instructionsPrompt(instructions.trim());
+  }
+
+  #promptOptions(template: PromptTemplate) {
+    const { llmContextTokens, llmMaxTokens } = this.#parts.config;
+    return { template, contextTokens: llmContextTokens, replyTokens: llmMaxTokens };
+  }
+
+  #say(
+    request: PlanRequest,
+    text: string,
+    done: Omit<Extract<PlannerEvent, { type: 'plan-done' }>, 'type' | 'responseId' | 'signal'>,
+  ): void {
+    this.#text(request, text);
+    this.#done(request, done);
+  }
+
+  #text({ responseId, signal }: PlanRequest, delta: string): void {
+    if (delta !== '' && !signal.aborted) this.#emit({ type: 'plan-text', responseId, delta, signal });
+  }
+
+  #done(
+    { responseId, signal }: PlanRequest,
+    done: Omit<Extract<PlannerEvent, { type: 'plan-done' }>, 'type' | 'responseId' | 'signal'>,
+  ): void {
+    if (!signal.aborted) this.#emit({ type: 'plan-done', responseId, signal, ...done });
+  }
+
+  #span(
+    { turnId, responseId }: PlanRequest,
+    name: string,
+    startMs: number,
+    attributes: Record<string, string | number | boolean>,
+  ): void {
+    const endMs = this.#context.clock.nowMs();
+    this.#context.recordSpan({ stage: 'planner', name, startMs, endMs, turnId, responseId, attributes });
+  }
+}
+
+/** Of the skills and their rules together; goes up when an answer changes. */
+export const fastPathVersion = 'fast-path@1';

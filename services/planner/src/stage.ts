@@ -1,0 +1,135 @@
+import type { PlannerEvent, PlannerInput, Stage, StageContext, StageLogger } from '@cascade/contracts';
+import { EventQueue } from '@cascade/runtime';
+import { type PlannerConfig, readPlannerConfig } from './config.ts';
+import { prefixMessages } from './conversation.ts';
+import { startEmbeddedServer } from './engines/embedded/embedded-server.ts';
+import { createOpenAiCompatibleModel } from './engines/openai-compatible.ts';
+import { warmUpFastPath } from './fast-path/router.ts';
+import type { LanguageModel } from './language-model.ts';
+import { promptVersion, smallVoicePrompt, voicePrompt } from './prompts.ts';
+import { fastPathVersion, type PlannerParts, PlannerSession } from './session.ts';
+import { TimerService } from './timers/timer-service.ts';
+
+export interface PlannerStageOptions {
+  /** Default: the environment. */
+  readonly config?: PlannerConfig;
+  /** Any other language model in place of the configured one; closed with the stage. */
+  readonly model?: LanguageModel;
+  /** For what happens outside sessions: the embedded server's restarts. */
+  readonly logger?: Pick<StageLogger, 'info' | 'warn'>;
+  /** Epoch milliseconds; what time it is said to be. */
+  readonly wallClockMs?: () => number;
+  /** Of coins and dice. */
+  readonly random?: () => number;
+}
+
+/** The planner, and what rings in its sessions. */
+export interface PlannerStage extends Stage<PlannerInput, PlannerEvent> {
+  /** `timers.due(sessionId, clock)` gives what rings in a session, for its turn manager. */
+  readonly timers: TimerService;
+  close(): Promise<void>;
+}
+
+/** Far more than one reply: only a reader that has stopped reading fills it. */
+const outputCapacity = 4_096;
+
+/**
+ * Fast path, language model, apologies. Starts the embedded model unless an address is configured.
+ *
+ * @throws CascadeError `invalid_config`, `model_missing` or `model_corrupt`
+ */
+export async function createPlannerStage(options: PlannerStageOptions = {}): Promise<PlannerStage> {
+  const config = options.config ?? readPlannerConfig().values;
+  const embedded = options.model === undefined && config.llmUrl === '';
+  const template = embedded ? smallVoicePrompt : voicePrompt;
+  const model = options.model ?? (embedded ? await embeddedModel(config, options) : addressedModel(config));
+  warmUpFastPath();
+  const timers = new TimerService();
+  const parts: PlannerParts = {
+    config,
+    model,
+    template,
+    smallModel: embedded,
+    wallClockMs: options.wallClockMs ?? Date.now,
+    random: options.random ?? Math.random,
+  };
+  return {
+    name: 'planner',
+    versions: { 'language-model': model.version, prompt: promptVersion(template), 'fast-path': fastPathVersion },
+    timers,
+    run: (input, context) => runSession(parts, timers, input, context),
+    async close() {
+      timers.closeAll();
+      await model.close();
+    },
+  };
+}
+
+async function* runSession(
+  parts: PlannerParts,
+  service: TimerService,
+  input: AsyncIterable<PlannerInput>,
+  context: StageContext,
+): AsyncGenerator<PlannerEvent> {
+  if (context.signal.aborted) return;
+  const output = new EventQueue<PlannerEvent>({ capacity: outputCapacity, whenFull: 'drop-newest' });
+  const end = () => output.end();
+  context.signal.addEventListener('abort', end, { once: true });
+  const timers = service.session(context.sessionId, context.clock);
+  const session = new PlannerSession(parts, context, timers, (event) => {
+    if (!output.push(event) && !output.ended)
+      context.logger.warn({ dropped: output.dropped }, 'planner output is full');
+  });
+  const reading = (async () => {
+    const working = new Set<Promise<void>>();
+    // A pending read of an input that never ends is left behind when the session aborts.
+    for await (const event of input) {
+      if (context.signal.aborted) break;
+      const work = session.take(event).finally(() => working.delete(work));
+      working.add(work);
+    }
+    await Promise.all(working);
+  })();
+  reading.then(end, (error) => output.fail(error));
+  try {
+    yield* output;
+  } finally {
+    context.signal.removeEventListener('abort', end);
+    service.close(context.sessionId);
+  }
+}
+
+function addressedModel(config: PlannerConfig): LanguageModel {
+  return createOpenAiCompatibleModel({
+    address: () => ({ baseUrl: config.llmUrl, key: config.llmKey }),
+    model: config.llmModel,
+    version: config.llmModel,
+    callsTools: config.llmTools,
+    timeoutMs: config.llmTimeoutMs,
+  });
+}
+
+async function embeddedModel(config: PlannerConfig, { logger }: PlannerStageOptions): Promise<LanguageModel> {
+  const server = await startEmbeddedServer({
+    threads: config.llmThreads,
+    sequences: config.llmSequences,
+    contextTokens: config.llmContextTokens,
+    ...(logger ? { logger } : {}),
+  });
+  const model = createOpenAiCompatibleModel({
+    address: () => server.address,
+    model: server.modelId,
+    version: server.modelVersion,
+    callsTools: false,
+    timeoutMs: config.llmTimeoutMs,
+    warmsUp: true,
+    close: () => server.close(),
+  });
+  const prompt = {
+    template: smallVoicePrompt,
+    contextTokens: config.llmContextTokens,
+    replyTokens: config.llmMaxTokens,
+  };
+  await model.warmUp(prefixMessages(prompt), new AbortController().signal);
+  return model;
+}

@@ -1,0 +1,157 @@
+import type { AnnouncementDue, Clock } from '@cascade/contracts';
+import { EventQueue } from '@cascade/runtime';
+import type { TimerEffect, TimerKind, TimerView } from '../fast-path/skill.ts';
+
+interface Timer {
+  readonly id: string;
+  readonly kind: TimerKind;
+  readonly name: string | undefined;
+  readonly durationMs: number;
+  readonly announcement: string;
+  /** On the session's clock; while paused, what was left. */
+  readonly state: { readonly dueMs: number } | { readonly pausedWithMs: number };
+}
+
+/** Timers as they were at one moment, to go back to. */
+export type TimerSnapshot = readonly Timer[];
+
+/** More than anybody sets; a loop that sets timers stops here. */
+const maxTimers = 50;
+
+/**
+ * The timers, alarms and reminders of one session, on the session's clock. What rings is written to `due`.
+ * They live as long as the session: there is nobody to hear them afterwards.
+ */
+export class SessionTimers {
+  readonly #clock: Clock;
+  readonly #due = new EventQueue<AnnouncementDue>({ capacity: maxTimers, whenFull: 'drop-oldest' });
+  readonly #rung = new Set<string>();
+  #timers: readonly Timer[] = [];
+  #nextId = 1;
+  #stopWaiting: () => void = () => undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Announcements as they fall due. One reader; ends with the session. */
+  get due(): AsyncIterable<AnnouncementDue> {
+    return this.#due;
+  }
+
+  /** Those that will still ring, the next one first; paused ones last. */
+  list(): readonly TimerView[] {
+    const nowMs = this.#clock.nowMs();
+    const views = this.#timers.map(({ id, kind, name, durationMs, state }) => ({
+      id,
+      kind,
+      ...(name === undefined ? {} : { name }),
+      durationMs,
+      remainingMs: 'dueMs' in state ? Math.max(0, state.dueMs - nowMs) : state.pausedWithMs,
+      paused: !('dueMs' in state),
+    }));
+    return views.sort((a, b) => Number(a.paused) - Number(b.paused) || a.remainingMs - b.remainingMs);
+  }
+
+  apply(effects: readonly TimerEffect[]): void {
+    for (const effect of effects) this.#timers = this.#after(effect);
+    this.#wait();
+  }
+
+  snapshot(): TimerSnapshot {
+    return this.#timers;
+  }
+
+  /** Takes back everything since the snapshot, except what has rung. */
+  restore(snapshot: TimerSnapshot): void {
+    this.#timers = snapshot.filter(({ id }) => !this.#rung.has(id));
+    this.#wait();
+  }
+
+  close(): void {
+    this.#timers = [];
+    this.#stopWaiting();
+    this.#due.end();
+  }
+
+  #after(effect: TimerEffect): readonly Timer[] {
+    const nowMs = this.#clock.nowMs();
+    const changed = (ids: readonly string[], change: (timer: Timer) => Timer) =>
+      this.#timers.map((timer) => (ids.includes(timer.id) ? change(timer) : timer));
+    switch (effect.type) {
+      case 'set': {
+        const { kind, name, durationMs, announcement } = effect;
+        const state = { dueMs: nowMs + durationMs };
+        const timer: Timer = { id: `timer_${this.#nextId++}`, kind, name, durationMs, announcement, state };
+        return [...this.#timers, timer].slice(-maxTimers);
+      }
+      case 'cancel':
+        return this.#timers.filter(({ id }) => !effect.ids.includes(id));
+      case 'pause':
+        return changed(effect.ids, (timer) =>
+          'dueMs' in timer.state
+            ? { ...timer, state: { pausedWithMs: Math.max(0, timer.state.dueMs - nowMs) } }
+            : timer,
+        );
+      case 'resume':
+        return changed(effect.ids, (timer) =>
+          'dueMs' in timer.state ? timer : { ...timer, state: { dueMs: nowMs + timer.state.pausedWithMs } },
+        );
+      case 'extend':
+        return changed([effect.id], (timer) => {
+          const { state } = timer;
+          if ('dueMs' in state)
+            return { ...timer, state: { dueMs: Math.max(nowMs + 1000, state.dueMs + effect.byMs) } };
+          return { ...timer, state: { pausedWithMs: Math.max(1000, state.pausedWithMs + effect.byMs) } };
+        });
+    }
+  }
+
+  /** One timer of the clock for all: the next that is due. */
+  #wait(): void {
+    this.#stopWaiting();
+    this.#stopWaiting = () => undefined;
+    const [next] = this.list();
+    if (!next || next.paused) return;
+    this.#stopWaiting = this.#clock.setTimer(next.remainingMs, () => this.#ring());
+  }
+
+  #ring(): void {
+    const nowMs = this.#clock.nowMs();
+    const isDue = ({ state }: Timer) => 'dueMs' in state && state.dueMs <= nowMs;
+    for (const { id, announcement } of this.#timers.filter(isDue)) {
+      this.#rung.add(id);
+      this.#due.push({ type: 'announcement-due', text: announcement });
+    }
+    this.#timers = this.#timers.filter((timer) => !isDue(timer));
+    this.#wait();
+  }
+}
+
+/** The timers of all sessions of a planner. */
+export class TimerService {
+  readonly #sessions = new Map<string, SessionTimers>();
+
+  /** The timers of a session, made at its first mention. */
+  session(sessionId: string, clock: Clock): SessionTimers {
+    const known = this.#sessions.get(sessionId);
+    if (known) return known;
+    const timers = new SessionTimers(clock);
+    this.#sessions.set(sessionId, timers);
+    return timers;
+  }
+
+  /** What rings in a session, for its turn manager. Ends when the session is closed. */
+  due(sessionId: string, clock: Clock): AsyncIterable<AnnouncementDue> {
+    return this.session(sessionId, clock).due;
+  }
+
+  close(sessionId: string): void {
+    this.#sessions.get(sessionId)?.close();
+    this.#sessions.delete(sessionId);
+  }
+
+  closeAll(): void {
+    for (const sessionId of [...this.#sessions.keys()]) this.close(sessionId);
+  }
+}

@@ -1,0 +1,86 @@
+import type { TurnEffect, TurnReducerEvent } from './turn-events.ts';
+import type { AssistantPhase, UserPhase } from './turn-state.ts';
+
+type EventType = TurnReducerEvent['type'];
+
+/** The user's side. Each event of `on` can bring it about; the test has seen every one, and none besides. */
+export interface UserTransition {
+  readonly from: UserPhase;
+  readonly to: UserPhase;
+  readonly on: readonly EventType[];
+  readonly label: string;
+}
+
+/** The assistant's side, by what is heard of a response and what is decided about it. */
+export interface AssistantTransition {
+  readonly from: AssistantPhase;
+  readonly to: AssistantPhase;
+  readonly on: readonly (EventType | TurnEffect['type'])[];
+}
+
+export const userTransitions: readonly UserTransition[] = [
+  {
+    from: 'idle',
+    to: 'speaking',
+    on: ['speech-start', 'speech-resume', 'session-settings'],
+    label: 'speech-start, speech-resume',
+  },
+  { from: 'speaking', to: 'pausing', on: ['speech-pause', 'speech-end', 'speech-misfire'], label: 'speech-pause' },
+  { from: 'pausing', to: 'speaking', on: ['speech-resume', 'speech-start'], label: 'speech-resume, speech-start' },
+  {
+    from: 'pausing',
+    to: 'idle',
+    on: [
+      'speech-silence',
+      'transcript-final',
+      'transcript-failed',
+      'end-of-turn-score',
+      'speech-end',
+      'speech-misfire',
+      'audio-clock',
+      'session-settings',
+      'input-clear',
+    ],
+    label: 'silence, transcript and score suffice: commit or give up',
+  },
+  { from: 'speaking', to: 'idle', on: ['input-clear', 'session-settings'], label: 'input-clear, manual detection' },
+  { from: 'idle', to: 'closing', on: ['input-commit'], label: 'input-commit' },
+  { from: 'speaking', to: 'closing', on: ['input-commit'], label: 'input-commit' },
+  { from: 'pausing', to: 'closing', on: ['input-commit'], label: 'input-commit' },
+  {
+    from: 'closing',
+    to: 'idle',
+    on: ['transcript-final', 'transcript-failed', 'audio-clock'],
+    label: 'transcript: commit or give up',
+  },
+  {
+    from: 'closing',
+    to: 'speaking',
+    on: ['transcript-final', 'transcript-failed', 'audio-clock'],
+    label: 'the same, and the user has gone on',
+  },
+];
+
+export const assistantTransitions: readonly AssistantTransition[] = [
+  { from: 'quiet', to: 'preparing', on: ['response-requested'] },
+  { from: 'preparing', to: 'audible', on: ['playback-started'] },
+  { from: 'preparing', to: 'quiet', on: ['response-cancelled', 'playback-done'] },
+  { from: 'audible', to: 'quiet', on: ['response-cancelled', 'playback-done'] },
+];
+
+/** The README's picture: both sides run at the same time. */
+export function drawStateDiagram(): string {
+  const user = userTransitions.map(({ from, to, label }) => `    ${from} --> ${to}: ${label}`);
+  const assistant = assistantTransitions.map(({ from, to, on }) => `    ${from} --> ${to}: ${on.join(', ')}`);
+  return [
+    'stateDiagram-v2',
+    '  state "the user" as user {',
+    '    [*] --> idle',
+    ...user,
+    '  }',
+    '  state "the assistant" as assistant {',
+    '    [*] --> quiet',
+    ...assistant,
+    '  }',
+  ].join('\n');
+}
