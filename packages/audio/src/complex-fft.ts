@@ -99,7 +99,10 @@ function radix3(
   bIm: Float64Array,
 ) {
   for (let p = 0; p < span; p += 1) {
-    const [c1, s1, c2, s2] = [cosine[3 * p + 1]!, sine[3 * p + 1]!, cosine[3 * p + 2]!, sine[3 * p + 2]!];
+    const c1 = cosine[3 * p + 1]!;
+    const s1 = sine[3 * p + 1]!;
+    const c2 = cosine[3 * p + 2]!;
+    const s2 = sine[3 * p + 2]!;
     for (let q = 0; q < stride; q += 1) {
       const i0 = q + stride * p;
       const i1 = i0 + stride * span;
@@ -134,8 +137,12 @@ function radix4(
 ) {
   for (let p = 0; p < span; p += 1) {
     const t = 4 * p;
-    const [c1, s1, c2, s2] = [cosine[t + 1]!, sine[t + 1]!, cosine[t + 2]!, sine[t + 2]!];
-    const [c3, s3] = [cosine[t + 3]!, sine[t + 3]!];
+    const c1 = cosine[t + 1]!;
+    const s1 = sine[t + 1]!;
+    const c2 = cosine[t + 2]!;
+    const s2 = sine[t + 2]!;
+    const c3 = cosine[t + 3]!;
+    const s3 = sine[t + 3]!;
     for (let q = 0; q < stride; q += 1) {
       const i0 = q + stride * p;
       const i1 = i0 + stride * span;
@@ -183,8 +190,14 @@ function radix5(
 ) {
   for (let p = 0; p < span; p += 1) {
     const t = 5 * p;
-    const [c1, s1, c2, s2] = [cosine[t + 1]!, sine[t + 1]!, cosine[t + 2]!, sine[t + 2]!];
-    const [c3, s3, c4, s4] = [cosine[t + 3]!, sine[t + 3]!, cosine[t + 4]!, sine[t + 4]!];
+    const c1 = cosine[t + 1]!;
+    const s1 = sine[t + 1]!;
+    const c2 = cosine[t + 2]!;
+    const s2 = sine[t + 2]!;
+    const c3 = cosine[t + 3]!;
+    const s3 = sine[t + 3]!;
+    const c4 = cosine[t + 4]!;
+    const s4 = sine[t + 4]!;
     for (let q = 0; q < stride; q += 1) {
       const i0 = q + stride * p;
       const i1 = i0 + stride * span;
@@ -208,10 +221,14 @@ function radix5(
       const nearTurnIm = -dif14Re * sin72 - dif23Re * sin144;
       const farTurnRe = dif14Im * sin144 - dif23Im * sin72;
       const farTurnIm = dif23Re * sin72 - dif14Re * sin144;
-      const [x1Re, x1Im] = [nearRe + nearTurnRe, nearIm + nearTurnIm];
-      const [x4Re, x4Im] = [nearRe - nearTurnRe, nearIm - nearTurnIm];
-      const [x2Re, x2Im] = [farRe + farTurnRe, farIm + farTurnIm];
-      const [x3Re, x3Im] = [farRe - farTurnRe, farIm - farTurnIm];
+      const x1Re = nearRe + nearTurnRe;
+      const x1Im = nearIm + nearTurnIm;
+      const x4Re = nearRe - nearTurnRe;
+      const x4Im = nearIm - nearTurnIm;
+      const x2Re = farRe + farTurnRe;
+      const x2Im = farIm + farTurnIm;
+      const x3Re = farRe - farTurnRe;
+      const x3Im = farIm - farTurnIm;
       bRe[out] = aRe[i0]! + sum14Re + sum23Re;
       bIm[out] = aIm[i0]! + sum14Im + sum23Im;
       bRe[out + stride] = x1Re * c1 - x1Im * s1;

@@ -1,6 +1,9 @@
-import type { TurnRecord } from '@cascade/contracts';
+import { inputRateHz, type TurnRecord } from '@cascade/contracts';
+import { spansAtClient } from './client-spans.ts';
 import type { ConversationObserver } from './conversation-observer.ts';
 import { joinSamples, type PlayoutTimeline } from './playout-timeline.ts';
+
+const samplesPerMs = inputRateHz / 1000;
 
 /** What the client measured of one clip, and what went wrong with it. */
 export interface ClientMeasures {
@@ -46,6 +49,8 @@ export interface TalkMeasurement {
   readonly responseOfItem: ReadonlyMap<string, string>;
   /** When the chunk with the last speech sample was sent; undefined when it never was. */
   readonly lastSpeechSentMs: number | undefined;
+  /** Samples sent by then at 16 kHz, the rate of the server's audio clock. */
+  readonly sentEndSample: number | undefined;
   readonly maxSendLateMs: number;
   /** Why the conversation ended early, if it did. */
   readonly failure: string | undefined;
@@ -90,7 +95,18 @@ export function summarizeTalk(measurement: TalkMeasurement): TalkedClip {
     versions: {},
     spans: [],
   };
-  return { record: { ...record, ...measures }, replySamples: joinSamples(heard.map(({ samples }) => samples)) };
+  const spans = clientSpans(base, measurement.sentEndSample, measures.voice_to_voice_ms);
+  return {
+    record: { ...record, ...measures, ...spans },
+    replySamples: joinSamples(heard.map(({ samples }) => samples)),
+  };
+}
+
+/** The spans on the client's clock, where both sides know when the user's last word ended. */
+function clientSpans(base: TurnRecord | undefined, sentEndSample: number | undefined, totalMs: number | null) {
+  if (!base || sentEndSample === undefined || totalMs === null) return {};
+  const shiftMs = (base.audio.end_sample - sentEndSample) / samplesPerMs;
+  return { spans: spansAtClient(base.spans, shiftMs, totalMs) };
 }
 
 /** A clip may end in a noise that becomes a turn of its own: the last turn that was said and answered stands for it. */

@@ -108,6 +108,7 @@ class Talk {
     const startMs = clock.nowMs();
     const clipEndMs = startMs + (firstChunk + chunks.length) * chunkMs;
     let lastSpeechSentMs: number | undefined;
+    let sentEndSample: number | undefined;
     let maxSendLateMs = 0;
     for (let index = 0; this.#failure === undefined; index++) {
       const dueMs = startMs + (index + 1) * chunkMs;
@@ -118,7 +119,10 @@ class Talk {
       const clipChunk = index - firstChunk;
       this.#client.appendAudio(chunks[clipChunk] ?? silentChunk);
       const nowMs = clock.nowMs();
-      if (clipChunk === lastSpeechChunk) lastSpeechSentMs = nowMs;
+      if (clipChunk === lastSpeechChunk) {
+        lastSpeechSentMs = nowMs;
+        sentEndSample = (index + 1) * chunkMs * (sentRateHz / 1000);
+      }
       this.#reporter.report(nowMs);
       if (this.#isDone(nowMs, clipEndMs, graceMs)) break;
       if (nowMs >= clipEndMs + limitMs) this.#failure = this.#describeLimit(limitMs);
@@ -130,6 +134,7 @@ class Talk {
       playout: this.#playout,
       responseOfItem: this.#responseOfItem,
       lastSpeechSentMs,
+      sentEndSample,
       maxSendLateMs,
       failure: this.#failure,
     });

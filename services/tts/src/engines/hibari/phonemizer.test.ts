@@ -58,9 +58,7 @@ test("without the reference's mistakes, kings, suns and answers are read as they
   const expand = createTextExpander(tables, 'speech');
   expect(expand('King Charles saw the Sun.')).toBe('King Charles saw the Sun.');
   expect(expand('Is it? no.')).toBe('Is it? no.');
-  expect(expand('The book I read, a Class C license, Gen Z.')).toBe(
-    'The book I read, a Class C license, Gen Z.',
-  );
+  expect(expand('The book I read, a Class C license, Gen Z.')).toBe('The book I read, a Class C license, Gen Z.');
   expect(expand('Henry VIII, Chapter IV, Gen. Lee, at 7:05 p.m.')).toBe(
     'Henry the eighth, Chapter 4, General Lee, at seven oh five P.M.',
   );

@@ -1,8 +1,8 @@
-/** Standard normal numbers in long rows, from a table that is made once from a fixed seed. */
-export interface NoiseRow {
-  /** Fills nothing: `values` from `start` on are to be read, at least `rowLength` of them. */
+/** Standard normal numbers in rows, from one long table: drawing each anew would cost as much as the rest of a frame. */
+export interface NoiseRows {
+  /** A row is as many of these as are wanted, from the place on that `nextStart` gives. */
   readonly values: Float32Array;
-  /** A new place to read from, by chance. */
+  /** A place by chance. */
   nextStart(): number;
 }
 
@@ -38,12 +38,12 @@ function gaussianTable(rowLength: number): Float32Array {
 }
 
 /** The same `seed` gives the same noise. */
-export function createNoise(rowLength: number, seed: number): NoiseRow {
+export function createNoise(rowLength: number, seed: number): NoiseRows {
   const random = createRandom(seed === 0 ? 1 : seed);
   return { values: gaussianTable(rowLength), nextStart: () => Math.floor(random() * TABLE_LENGTH) };
 }
 
 /** No noise at all: for comparing waveforms. */
-export function createSilence(rowLength: number): NoiseRow {
+export function createSilence(rowLength: number): NoiseRows {
   return { values: new Float32Array(rowLength), nextStart: () => 0 };
 }

@@ -1,7 +1,7 @@
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from './frames.ts';
 
 /** Frames below this pitch are unvoiced: no pulses. */
-const LOWEST_PITCH_HZ = 40;
+export const LOWEST_PITCH_HZ = 40;
 const HIGHEST_HARMONIC_HZ = 11_000;
 /** Below this, sin(t/2)·2 is taken for 0 and the harmonics' sum for its limit. */
 const NEAR_ZERO = 2e-3;
@@ -21,6 +21,10 @@ export function pulseTrain(pitchHz: Float32Array): Float32Array {
     const here = pitchHz[frame]!;
     const before = pitchHz[Math.max(0, frame - 1)]!;
     const after = pitchHz[Math.min(frames - 1, frame + 1)]!;
+    if (Math.max(before, here, after) <= LOWEST_PITCH_HZ) {
+      phase += (FRAME_SAMPLES * LOWEST_PITCH_HZ) / SAMPLE_RATE_HZ;
+      continue;
+    }
     for (let index = 0; index < FRAME_SAMPLES; index += 1) {
       const fromCentre = (index + 0.5) / FRAME_SAMPLES - 0.5;
       const pitch = fromCentre < 0 ? here + (here - before) * fromCentre : here + (after - here) * fromCentre;

@@ -1,8 +1,8 @@
 import { createRealFft } from '@cascade/audio';
 import { FRAME_SAMPLES, FREQUENCY_BINS, hannWindow, WINDOW_SAMPLES } from './frames.ts';
 import { cosineAt, limitedExponential, sineAt, squashedTurnPosition, tablePosition } from './lookup-functions.ts';
-import type { NoiseRow } from './noise.ts';
-import { pulseTrain } from './pulse-train.ts';
+import type { NoiseRows } from './noise.ts';
+import { LOWEST_PITCH_HZ, pulseTrain } from './pulse-train.ts';
 
 /** What the acoustic model gives: `frequencies × frames` values each, frequency by frequency. */
 export interface SpectralParts {
@@ -51,13 +51,14 @@ function rowsOf(block: Float64Array): Float64Array[] {
  *
  * @returns `frames` × 300 samples at 24 kHz, frame centres at multiples of 300
  */
-export function synthesizeWaveform(parts: SpectralParts, noise: NoiseRow): Float32Array {
+export function synthesizeWaveform(parts: SpectralParts, noise: NoiseRows): Float32Array {
   const { frames } = parts;
   const source = mirrorEnds(pulseTrain(parts.pitchHz));
   // One window more than the frames have room for; cut away at the end.
   const overlapped = new Float32Array((frames + FRAMES_PER_WINDOW - 1) * FRAME_SAMPLES);
-  for (let first = 0; first < frames; first += BLOCK_FRAMES) {
-    const count = Math.min(BLOCK_FRAMES, frames - first);
+  const audible = audibleFrames(parts);
+  for (let first = audible.start; first < audible.end; first += BLOCK_FRAMES) {
+    const count = Math.min(BLOCK_FRAMES, audible.end - first);
     for (let row = 0; row < count; row += 1) {
       transformSource(source, first + row, row);
       noiseStarts[row] = noise.nextStart();
@@ -72,6 +73,26 @@ export function synthesizeWaveform(parts: SpectralParts, noise: NoiseRow): Float
   }
   normalizeOverlap(overlapped, frames);
   return overlapped.slice(HALF_WINDOW, HALF_WINDOW + frames * FRAME_SAMPLES);
+}
+
+/**
+ * The frames between the silences at both ends, which are a sixth of all: there the pitch is 0 and the gains are so low
+ * that nothing is heard (e^−6 is a sound of −78 dBFS at most; every eighth frequency is looked at). Samples stay zero.
+ */
+function audibleFrames({ frames, noiseLogGain, freeLogGain, pitchHz }: SpectralParts) {
+  const isAudible = (frame: number): boolean => {
+    if (pitchHz[frame]! > LOWEST_PITCH_HZ) return true;
+    for (let at = frame; at < frames * FREQUENCY_BINS; at += 8 * frames) {
+      if (noiseLogGain[at]! > -6 || freeLogGain[at]! > -6) return true;
+    }
+    return false;
+  };
+  let start = 0;
+  let end = frames;
+  while (start < end && !isAudible(start)) start += 1;
+  while (end > start && !isAudible(end - 1)) end -= 1;
+  // A window reaches the pulses of frames so far away.
+  return { start: Math.max(0, start - FRAMES_PER_WINDOW / 2), end: Math.min(frames, end + FRAMES_PER_WINDOW / 2) };
 }
 
 /** Half a window more on each side, mirrored at the first and the last sample. */
