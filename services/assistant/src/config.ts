@@ -1,4 +1,7 @@
-const asrConfigDefinition = { engine: { env: 'CASCADE_ASR_ENGINE', schema: z.string(), default: 'moonshine', describe: '' } };
+const asrConfigDefinition = {
+  engine: { env: 'CASCADE_ASR_ENGINE', schema: z.string(), default: 'moonshine', describe: '' },
+};
+
 import { budgetProfiles } from '@cascade/budget';
 import { CascadeError } from '@cascade/contracts';
 import { gatewayConfigDefinition, loadGatewayConfig } from '@cascade/gateway';

@@ -1,8 +1,4 @@
-import {
-  createAsrStage,
-  createMoonshineEngine,
-  moonshineEngineSpec,
-} from '@cascade/asr';
+import { createAsrStage, createMoonshineEngine, moonshineEngineSpec } from '@cascade/asr';
 import type {
   AsrEvent,
   AsrInput,

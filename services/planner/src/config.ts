@@ -91,11 +91,17 @@ export function readPlannerConfig(
   flags: Partial<Record<keyof typeof plannerConfigDefinition, string>> = {},
 ): LoadedConfig<typeof plannerConfigDefinition> {
   const config = loadConfig(plannerConfigDefinition, environment, flags);
-  if (config.values.llmUrl !== '' && config.values.llmModel === '') {
-    throw new CascadeError(
-      'invalid_config',
-      'CASCADE_LLM_MODEL: expected a model name, because CASCADE_LLM_URL is set',
-    );
-  }
+  checkPlannerConfig(config.values);
   return config;
+}
+
+/** What one value demands of another. @throws CascadeError `invalid_config` */
+export function checkPlannerConfig({ llmUrl, llmModel, llmContextTokens, llmMaxTokens }: PlannerConfig): void {
+  if (llmUrl !== '' && llmModel === '') {
+    throw new CascadeError('invalid_config', 'CASCADE_LLM_MODEL: expected a model name, because CASCADE_LLM_URL is set');
+  }
+  if (llmMaxTokens > llmContextTokens / 2) {
+    const found = `found ${llmMaxTokens} of ${llmContextTokens}`;
+    throw new CascadeError('invalid_config', `CASCADE_LLM_MAX_TOKENS: expected at most half of CASCADE_LLM_CONTEXT_TOKENS (${found})`);
+  }
 }

@@ -7,20 +7,22 @@ export interface PromptOptions {
   /** Window of the model and the part of it that is kept for the reply. */
   readonly contextTokens: number;
   readonly replyTokens: number;
+  /** Tools that the model is given; calls of others, and all when it is given none, are not shown to it. */
+  readonly toolNames?: readonly string[];
 }
 
-/**
- * An upper estimate for English and the small vocabulary of the embedded model: measured 4.1 characters a token on
- * transcripts; three leave room for names and digits. The message's own frame is four tokens.
- */
+/** Begins the call id of what the planner did by itself: its result was spoken, so the model knows it as a reply. */
+export const plannerCallPrefix = 'planner_';
+
+/** An upper estimate for English text: about four characters make a token. A message's own frame is four tokens. */
 export const estimateTokens = (text: string): number => Math.ceil(text.length / 3) + 4;
 
-/** The oldest turns go in steps of so many items, so that the prompt's beginning stays the same for several turns. */
+/** The oldest turns go in steps of so many, so that the prompt's beginning stays the same for several turns. */
 const trimStep = 8;
 
 /** What the model is shown: instructions, examples, and as much of the conversation's end as its window holds. */
 export function buildMessages(items: readonly ConversationItem[], options: PromptOptions): ChatMessage[] {
-  const { template, contextTokens, replyTokens } = options;
+  const { template, contextTokens, replyTokens, toolNames = [] } = options;
   const roomTokens = contextTokens - replyTokens;
   const head: ChatMessage[] = [
     { role: 'system', content: fitted(template.system, Math.floor(roomTokens * 0.6)) },
@@ -29,17 +31,15 @@ export function buildMessages(items: readonly ConversationItem[], options: Promp
       { role: 'assistant', content: assistant },
     ]),
   ];
-  const historyTokens = roomTokens - head.reduce((sum, message) => sum + tokensOf(message), 0);
-  const messages = items.flatMap(messageOf);
+  const historyTokens = roomTokens - tokensOf(head);
+  const blocks = blocksOf(items, toolNames);
   let start = 0;
-  while (start < messages.length - 1 && tokensFrom(messages, start) > historyTokens) {
-    start = Math.min(start + trimStep, messages.length - 1);
+  while (start < blocks.length - 1 && tokensOf(blocks.slice(start).flat()) > historyTokens) {
+    start = Math.min(start + trimStep, blocks.length - 1);
   }
-  // A tool's result without its call is refused by every server.
-  while (start < messages.length - 1 && messages[start]?.role === 'tool') start++;
-  const tail = messages.slice(start);
+  const tail = blocks.slice(start).flat();
   const [only] = tail;
-  if (tail.length === 1 && only && 'content' in only && tokensOf(only) > historyTokens) {
+  if (tail.length === 1 && only && 'content' in only && tokensOf(tail) > historyTokens) {
     return [...head, { ...only, content: fitted(only.content, historyTokens) }];
   }
   return [...head, ...tail];
@@ -48,24 +48,37 @@ export function buildMessages(items: readonly ConversationItem[], options: Promp
 /** What comes first in every prompt of a template: worth computing before anybody speaks. */
 export const prefixMessages = (options: PromptOptions): ChatMessage[] => buildMessages([], options);
 
-function messageOf(item: ConversationItem): ChatMessage[] {
-  switch (item.kind) {
-    case 'message':
-      return item.text.trim() === '' ? [] : [{ role: item.role, content: item.text.trim() }];
-    case 'tool-call':
-      return [{ role: 'assistant', toolCalls: [{ callId: item.callId, name: item.name, arguments: item.arguments }] }];
-    case 'tool-result':
-      return [{ role: 'tool', callId: item.callId, content: item.output }];
+/** Messages that must not be torn apart: calls made together, with their results right after them. */
+function blocksOf(items: readonly ConversationItem[], toolNames: readonly string[]): ChatMessage[][] {
+  const results = new Map(items.flatMap((item) => (item.kind === 'tool-result' ? [[item.callId, item.output]] : [])));
+  const blocks: ChatMessage[][] = [];
+  let calls: Extract<ConversationItem, { kind: 'tool-call' }>[] = [];
+  const closeCalls = () => {
+    if (calls.length === 0) return;
+    const toolCalls = calls.map(({ callId, name, arguments: text }) => ({ callId, name, arguments: text }));
+    const answers = calls.map(({ callId }): ChatMessage => ({ role: 'tool', callId, content: results.get(callId) ?? '' }));
+    blocks.push([{ role: 'assistant', toolCalls }, ...answers]);
+    calls = [];
+  };
+  for (const item of items) {
+    if (item.kind === 'message') {
+      closeCalls();
+      if (item.text.trim() !== '') blocks.push([{ role: item.role, content: item.text.trim() }]);
+    } else if (item.kind === 'tool-call' && toolNames.includes(item.name) && results.has(item.callId)) {
+      // A call without its result, or of a tool that is no longer there, is refused by most servers.
+      calls.push(item);
+    }
   }
+  closeCalls();
+  return blocks;
 }
 
-const tokensOf = (message: ChatMessage): number =>
-  'content' in message
-    ? estimateTokens(message.content)
-    : message.toolCalls.reduce((sum, call) => sum + estimateTokens(`${call.name}${call.arguments}`), 0);
-
-const tokensFrom = (messages: readonly ChatMessage[], start: number): number =>
-  messages.slice(start).reduce((sum, message) => sum + tokensOf(message), 0);
+function tokensOf(messages: readonly ChatMessage[]): number {
+  return messages.reduce((sum, message) => {
+    if ('content' in message) return sum + estimateTokens(message.content);
+    return message.toolCalls.reduce((calls, call) => calls + estimateTokens(`${call.name}${call.arguments}`), sum);
+  }, 0);
+}
 
 /** The beginning of a text that is too long, up to a word. */
 function fitted(text: string, maxTokens: number): string {
@@ -73,28 +86,26 @@ function fitted(text: string, maxTokens: number): string {
   return text.length <= maxChars ? text : text.slice(0, maxChars).replace(/\s+\S*$/, '');
 }
 
-/** What the user said in this turn: the last message, or several when the turn was taken for finished too early. */
-export function userTextOf(items: readonly ConversationItem[], fromItemId?: string): string {
-  const start = fromItemId === undefined ? -1 : items.findIndex(({ id }) => id === fromItemId);
-  const said = (start < 0 ? items.slice(lastUserIndex(items)) : items.slice(start)).flatMap((item) =>
-    item.kind === 'message' && item.role === 'user' ? [item.text.trim()] : [],
-  );
-  return said.join(' ');
-}
-
-/** Position of the last user message, or the end when there is none. */
-function lastUserIndex(items: readonly ConversationItem[]): number {
+/** The last user message that has no answer yet. */
+export function unansweredItem(items: readonly ConversationItem[]): ConversationItem | undefined {
   const index = items.findLastIndex((item) => item.kind === 'message' && item.role === 'user');
-  return index < 0 ? items.length : index;
+  const answered = items
+    .slice(index + 1)
+    .some((item) =>
+      item.kind === 'message'
+        ? item.role === 'assistant'
+        : item.kind === 'tool-result' && !item.callId.startsWith(plannerCallPrefix),
+    );
+  return answered ? undefined : items[index];
 }
 
-/** The item that the current turn begins with; undefined when the last word was not the user's. */
-export function turnItemId(items: readonly ConversationItem[]): string | undefined {
-  const last = items[lastUserIndex(items)];
-  const answered = items
-    .slice(lastUserIndex(items) + 1)
-    .some((item) => item.kind !== 'message' || item.role === 'assistant');
-  return answered ? undefined : last?.id;
+/** What the user said from that item on, in one text. */
+export function userTextFrom(items: readonly ConversationItem[], itemId: string): string {
+  const start = items.findIndex(({ id }) => id === itemId);
+  return items
+    .slice(Math.max(0, start))
+    .flatMap((item) => (item.kind === 'message' && item.role === 'user' ? [item.text.trim()] : []))
+    .join(' ');
 }
 
 /** What the user last heard the assistant say. */

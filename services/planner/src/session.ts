@@ -2,7 +2,7 @@ import type { PlannerEvent, PlannerInput, PlanRequest, SessionSettings, StageCon
 import { CascadeError } from '@cascade/contracts';
 import { apologyFor, brokenOffApology, greeting } from './apologies.ts';
 import type { PlannerConfig } from './config.ts';
-import { buildMessages, lastReplyOf, prefixMessages, turnItemId, userTextOf } from './conversation.ts';
+import { buildMessages, lastReplyOf, plannerCallPrefix, prefixMessages, unansweredItem, userTextFrom } from './conversation.ts';
 import { routeUtterance } from './fast-path/router.ts';
 import type { SkillContext, SkillMatch } from './fast-path/skill.ts';
 import type { LanguageModel } from './language-model.ts';
@@ -27,7 +27,9 @@ type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'timeZone
 /** The user's turn being answered: it is asked about again when it had been taken for finished too early. */
 interface Turn {
   readonly turnId: string;
-  readonly firstItemId: string | undefined;
+  /** Where it begins, and as far as it went when it was last answered. */
+  readonly firstItemId: string;
+  readonly lastItemId: string;
   /** Timers as they were before it. */
   readonly timersBefore: TimerSnapshot;
 }
@@ -82,16 +84,20 @@ export class PlannerSession {
     await this.#ask(request, text, signal);
   }
 
-  /** What the user said in this turn; takes back what an earlier answer to a part of it has done. */
+  /**
+   * What the user said in this turn; empty when it was answered already (a tool's result came, the client asks for more).
+   * When a part of the turn was answered before, what that answer did is taken back: nothing is done twice.
+   */
   #userText({ turnId, items }: PlanRequest): string {
-    const itemId = turnItemId(items);
-    if (itemId === undefined) return '';
-    if (this.#turn?.turnId === turnId) {
-      this.#timers.restore(this.#turn.timersBefore);
-      return userTextOf(items, this.#turn.firstItemId);
-    }
-    this.#turn = { turnId, firstItemId: itemId, timersBefore: this.#timers.snapshot() };
-    return userTextOf(items);
+    const last = unansweredItem(items);
+    if (!last) return '';
+    const known = this.#turn;
+    const again = known && (known.turnId === turnId || known.lastItemId === last.id) && items.some(({ id }) => id === known.firstItemId);
+    if (again) this.#timers.restore(known.timersBefore);
+    this.#turn = again
+      ? { ...known, turnId, lastItemId: last.id }
+      : { turnId, firstItemId: last.id, lastItemId: last.id, timersBefore: this.#timers.snapshot() };
+    return userTextFrom(items, this.#turn.firstItemId);
   }
 
   #route(request: PlanRequest, text: string): SkillMatch | undefined {
@@ -132,7 +138,7 @@ export class PlannerSession {
       this.#emit({
         type: 'plan-tool-call',
         responseId: request.responseId,
-        callId: `call_${request.responseId}`,
+        callId: `${plannerCallPrefix}${request.responseId}`,
         name: match.skill,
         arguments: JSON.stringify(match.slots),
         runsAt: 'planner',
@@ -222,7 +228,8 @@ export class PlannerSession {
 
   #promptOptions(template: PromptTemplate) {
     const { llmContextTokens, llmMaxTokens } = this.#parts.config;
-    return { template, contextTokens: llmContextTokens, replyTokens: llmMaxTokens };
+    const toolNames = this.#parts.model.callsTools ? this.#settings.clientTools.map(({ name }) => name) : [];
+    return { template, contextTokens: llmContextTokens, replyTokens: llmMaxTokens, toolNames };
   }
 
   #say(

@@ -1,6 +1,6 @@
 import type { PlannerEvent, PlannerInput, Stage, StageContext, StageLogger } from '@cascade/contracts';
 import { EventQueue } from '@cascade/runtime';
-import { type PlannerConfig, readPlannerConfig } from './config.ts';
+import { checkPlannerConfig, type PlannerConfig, readPlannerConfig } from './config.ts';
 import { prefixMessages } from './conversation.ts';
 import { startEmbeddedServer } from './engines/embedded/embedded-server.ts';
 import { createOpenAiCompatibleModel } from './engines/openai-compatible.ts';
@@ -40,6 +40,7 @@ const outputCapacity = 4_096;
  */
 export async function createPlannerStage(options: PlannerStageOptions = {}): Promise<PlannerStage> {
   const config = options.config ?? readPlannerConfig().values;
+  if (options.model === undefined) checkPlannerConfig(config);
   const embedded = options.model === undefined && config.llmUrl === '';
   const template = embedded ? smallVoicePrompt : voicePrompt;
   const model = options.model ?? (embedded ? await embeddedModel(config, options) : addressedModel(config));

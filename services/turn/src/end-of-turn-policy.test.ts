@@ -12,7 +12,7 @@ describe('end-of-turn policy', () => {
   it('needs little silence for two good signs, half a second for one, over a second for none', () => {
     const wait = (p: number | undefined, verdict: CompletenessVerdict) =>
       requiredSilenceMs({ probability: p, completeness: verdict, maxSilenceMs: 4000 }, numbers);
-    expect(wait(0.97, 'complete')).toBe(240);
+    expect(wait(0.97, 'complete')).toBe(270);
     expect(wait(0.97, 'unclear')).toBe(500);
     expect(wait(0.02, 'complete')).toBe(480);
     expect(wait(undefined, 'likely')).toBe(640);

@@ -23,11 +23,11 @@ export interface EndOfTurnNumbers {
  * waits as long as people wait for each other before they ask.
  */
 export const defaultEndOfTurnNumbers: EndOfTurnNumbers = {
-  sureProbability: 0.85,
+  sureProbability: 0.9,
   leaningProbability: 0.5,
   silenceMs: {
-    sure: { complete: 240, likely: 280, unclear: 500, open: 700 },
-    leaning: { complete: 300, likely: 560, unclear: 700, open: 1100 },
+    sure: { complete: 270, likely: 310, unclear: 500, open: 700 },
+    leaning: { complete: 320, likely: 560, unclear: 700, open: 1100 },
     unknown: { complete: 480, likely: 640, unclear: 900, open: 1200 },
     doubtful: { complete: 480, likely: 720, unclear: 1200, open: 1500 },
   },

@@ -35,16 +35,16 @@ describe('a turn of the user', () => {
         text: 'What time is it?',
         startSample: sampleAt(512),
         endSample: sampleAt(1504),
-        atMs: 1760,
+        atMs: 1792,
         continued: false,
       },
       { type: 'utterance-boundary', endSample: sampleAt(1504) },
-      { type: 'response-requested', responseId: 'resp_test_1', turnId: 'turn_test_1', cause: 'turn', atMs: 1760 },
+      { type: 'response-requested', responseId: 'resp_test_1', turnId: 'turn_test_1', cause: 'turn', atMs: 1792 },
     ]);
     expect(decisions()).toEqual([
       'turn-start: speech from sample 8192, speech probability 0.90',
-      'wait: waiting for 240 ms of silence: model 0.95, transcript complete (known short command)',
-      'commit: end of turn: model 0.95, transcript complete (known short command), after 256 ms of silence (needed 240)',
+      'wait: waiting for 270 ms of silence: model 0.95, transcript complete (known short command)',
+      'commit: end of turn: model 0.95, transcript complete (known short command), after 288 ms of silence (needed 270)',
       'respond: answering the turn: resp_test_1',
     ]);
   });
@@ -52,8 +52,8 @@ describe('a turn of the user', () => {
   it('is waited for the longer the less finished it sounds', () => {
     const delay = (text: string, probability: number | null) =>
       endpointDelayMs({ segments: [{ ...question, text, probability }] });
-    expect(delay('What time is it?', 0.95)).toBe(256);
-    expect(delay('Book me a room.', 0.95)).toBe(288);
+    expect(delay('What time is it?', 0.95)).toBe(288);
+    expect(delay('Book me a room.', 0.95)).toBe(320);
     expect(delay('Book me a room.', 0.6)).toBe(576);
     expect(delay('Book me a room.', null)).toBe(640);
     expect(delay('Book me a room.', 0.1)).toBe(736);

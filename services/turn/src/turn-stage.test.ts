@@ -110,7 +110,7 @@ describe('the turn stage', () => {
   it.each(stageContract)('$name', ({ check }) =>
     check({
       stage: createTurnStage({ model: answered }) as never,
-      inputs: () => [settings, audio(0, 2100), start, pause, final('What time is it?'), silence(256)],
+      inputs: () => [settings, audio(0, 2100), start, pause, final('What time is it?'), silence(288)],
     }),
   );
 
@@ -124,7 +124,7 @@ describe('the turn stage', () => {
     expect(call!.audio[0]).toBeCloseTo(at(500) / 1e6, 6);
     session.clock.advance(70);
     call!.answer({ probability: 0.97, queueMs: 20, computeMs: 50 });
-    expect(await session.feed(silence(288))).toEqual([
+    expect(await session.feed(silence(320))).toEqual([
       'turn-decision',
       'turn-decision',
       'turn-committed',
@@ -200,7 +200,7 @@ describe('the turn stage', () => {
     const log: { event: TurnReducerEvent; atMs: number }[] = [];
     const session = running(answered, (event, atMs) => log.push({ event, atMs }));
     await session.feed(settings, audio(0, 2128), start, pause, final('What time is it?'));
-    await session.feed(silence(256));
+    await session.feed(silence(288));
     await session.end();
     const told = structuredClone(log);
     let state = initialTurnState({ numbers: defaultTurnNumbers, idSeed: 'test' });

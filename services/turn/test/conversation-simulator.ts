@@ -39,12 +39,18 @@ export interface ConversationScript {
   readonly numbers?: Partial<TurnNumbers>;
   readonly finalLatencyMs?: number;
   readonly scoreLatencyMs?: number;
+  /** In place of the segments' texts: what the recognizer makes of the pause after `endMs`, and how long it takes. */
+  readonly recognize?: (endMs: number) => { readonly text: string; readonly latencyMs: number };
+  /** In place of the segments' probabilities: what the model says of a pause, `silenceMs` into it. */
+  readonly judge?: (endMs: number, silenceMs: number) => number | null;
+  /** Silence after which the detector tells of a pause. Default 96. */
+  readonly pauseMs?: number;
   /** From the request to the first audible sample, and the audio after that (0: none). */
   readonly replyAfterMs?: number;
   readonly replyMs?: number;
   /** Shorter speech ends as a misfire. Default 96. */
   readonly minSpeechMs?: number;
-  /** Silence after which a stretch is closed. Default 608. */
+  /** Silence after which it closes a stretch. Default 608. */
   readonly hangoverMs?: number;
   /** False: the detector tells of pauses only, as one that breaks its contract would. */
   readonly tellsSilence?: boolean;
@@ -102,6 +108,12 @@ interface Due {
   readonly act: () => void;
 }
 
+const joined = (segments: readonly SpokenSegment[]) =>
+  segments
+    .map(({ text }) => text ?? '')
+    .filter((text) => text !== '')
+    .join(' ');
+
 class Simulation implements Conversation {
   readonly log: { event: TurnReducerEvent; atMs: number }[] = [];
   readonly effects: TurnEffect[] = [];
@@ -158,7 +170,7 @@ class Simulation implements Conversation {
 
   /** The voice detector, frame by frame. */
   #listen(untilMs: number): void {
-    const { segments, minSpeechMs = 96, hangoverMs = 608, tellsSilence = true } = this.#script;
+    const { segments, minSpeechMs = 96, pauseMs = 96, hangoverMs = 608, tellsSilence = true } = this.#script;
     const speechIn = (ms: number) => segments.some(({ fromMs, toMs }) => fromMs < ms && toMs > ms - frameMs);
     let stretch: { startMs: number; endMs: number; speechMs: number; paused: boolean } | undefined;
     let silentSinceMs: number | undefined;
@@ -187,7 +199,7 @@ class Simulation implements Conversation {
         silentSinceMs = undefined;
         continue;
       }
-      if (stretch && ms - stretch.endMs >= 96) {
+      if (stretch && ms - stretch.endMs >= pauseMs) {
         const [startSample, endSample] = [sampleAt(stretch.startMs), sampleAt(stretch.endMs)];
         silentSinceMs = stretch.endMs;
         if (!stretch.paused) {
@@ -219,7 +231,8 @@ class Simulation implements Conversation {
 
   /** The recognizer: everything heard since the last boundary, up to `endMs`. */
   #transcribe(endMs: number, endSample: number): void {
-    this.#after(this.#script.finalLatencyMs ?? 60, () => {
+    const recognized = this.#script.recognize?.(endMs);
+    this.#after(recognized?.latencyMs ?? this.#script.finalLatencyMs ?? 60, () => {
       const heard = this.#script.segments.filter(({ fromMs, toMs }) => fromMs < endMs && toMs > this.#boundaryMs);
       const utteranceId = `utterance_${this.#boundaryMs}`;
       const failed = heard.at(-1)?.text === null;
@@ -231,10 +244,7 @@ class Simulation implements Conversation {
         type: 'transcript-final',
         utteranceId,
         revision: this.#revision++,
-        text: heard
-          .map(({ text }) => text ?? '')
-          .filter((text) => text !== '')
-          .join(' '),
+        text: recognized?.text ?? joined(heard),
         words: [],
         meanLogProbability: -0.1,
         startSample: sampleAt(this.#boundaryMs),
@@ -259,8 +269,7 @@ class Simulation implements Conversation {
       this.#boundaryMs = Math.max(this.#boundaryMs, (effect.endSample * 1000) / inputRateHz);
     } else if (effect.type === 'score-end-of-turn') {
       const endMs = (effect.endSample * 1000) / inputRateHz;
-      const before = this.#script.segments.findLast(({ fromMs }) => fromMs < endMs);
-      const probability = before?.probability === undefined ? 0.95 : before.probability;
+      const probability = this.#judged(endMs, (effect.atSample - effect.endSample) / (inputRateHz / 1000));
       this.#after(this.#script.scoreLatencyMs ?? 60, () =>
         this.#feed({ type: 'end-of-turn-score', endSample: effect.endSample, probability }),
       );
@@ -269,6 +278,13 @@ class Simulation implements Conversation {
     } else if (effect.type === 'response-cancelled') {
       this.#stop(effect.responseId);
     }
+  }
+
+  #judged(endMs: number, silenceMs: number): number | null {
+    const { judge, segments } = this.#script;
+    if (judge) return judge(endMs, silenceMs);
+    const before = segments.findLast(({ fromMs }) => fromMs < endMs);
+    return before?.probability === undefined ? 0.95 : before.probability;
   }
 
   #play(id: string): void {

@@ -50,11 +50,11 @@ export function findTimeOfDay(text: string): TimeOfDay | undefined {
   if (found) {
     const [, amount = '', side = '', hourText = '', suffix, phrase] = found;
     const minutes = amount.includes('quarter') ? 15 : amount === 'half' ? 30 : Number.parseInt(amount, 10);
+    const byName = hourText === 'noon' || hourText === 'midnight';
     const hour = hourText === 'noon' ? 12 : hourText === 'midnight' ? 24 : Number(hourText);
-    const total = hour * 60 + (side === 'past' || side === 'after' ? minutes : -minutes);
-    const half = hourText === 'noon' || hourText === 'midnight' ? undefined : halfOf(suffix, phrase);
-    const result = time(Math.floor(total / 60) || 12, total % 60, half, without(text, found));
-    return result && (hourText === 'noon' || hourText === 'midnight') ? { ...result, sure: true } : result;
+    const total = (hour * 60 + (side === 'past' || side === 'after' ? minutes : -minutes)) % (24 * 60);
+    if (byName) return { hour: Math.floor(total / 60), minute: total % 60, sure: true, rest: without(text, found) };
+    return time(Math.floor(total / 60) || 12, total % 60, halfOf(suffix, phrase), without(text, found));
   }
   found = named.exec(text);
   if (found) return { hour: found[1] === 'midnight' ? 0 : 12, minute: 0, sure: true, rest: without(text, found) };

@@ -40,7 +40,7 @@ const recipient =
 
 /** Drinks, food and their sizes: a few of them together are an order even where the verb was not understood. */
 export const orderWords =
-  /\b(?:coffees?|lattes?|mochas?|cappuccinos?|espressos?|americanos?|americana|macchiatos?|frappuccinos?|cortados?|flat white|cold brew|teas?|chai|hot chocolate|soy ?milk|almond milk|oat milk|skim milk|whole milk|milk|cream|sugar|sweetener|syrup|(?:single|double|triple|quad) shot|shots?|roast|decaf|iced|ounces?|drinks?|juice|lemonade|soda|cokes?|beers?|wines?|cocktails?|smoothies?|milkshakes?|pizzas?|burgers?|cheeseburgers?|hamburgers?|sandwich(?:es)?|fries|salads?|soups?|sushi|tacos?|burritos?|noodles|pasta|steak|chicken|bagels?|donuts?|doughnuts?|muffins?|croissants?|cookies?|cakes?|ice cream|meals?|snacks?|pepperoni|combo|large|medium|small|toppings?|drip)\b/g;
+  /\b(?:coffees?|lattes?|mochas?|cappuccinos?|espressos?|americanos?|americana|macchiatos?|frappuccinos?|cortados?|flat white|cold brew|teas?|chai|hot chocolate|soy ?milk|almond milk|oat milk|skim milk|whole milk|milk|cream|sugar|sweetener|syrup|(?:single|double|triple|quad) shot|shots?|roast|decaf|iced|ounces?|drinks?|juice|lemonade|soda|cokes?|beers?|wines?|cocktails?|smoothies?|milkshakes?|pizzas?|burgers?|cheeseburgers?|hamburgers?|sandwich(?:es)?|fries|salads?|soups?|sushi|tacos?|burritos?|noodles|pasta|steak|chicken|bagels?|donuts?|doughnuts?|muffins?|croissants?|cookies?|cakes?|ice cream|meals?|snacks?|pepperoni|combo|large|medium|small|toppings?|drip|takeaway|takeout|take out food|food|breakfast|lunch|dinner)\b/g;
 
 /** First match wins, so the special stands before the general. */
 export const commandRules: readonly CommandRule[] = [
@@ -106,7 +106,7 @@ export const commandRules: readonly CommandRule[] = [
   },
   {
     kind: 'device',
-    pattern: new RegExp(`^(?:(?:the|all|my|every) )?(?:\\w+ ){0,3}${appliance}(?: \\w+){0,3} (?:on|off|up|down)$`),
+    pattern: new RegExp(`^(?:(?:the|all|my|every) )?(?:\\w+ ){0,3}${appliance}(?: \\w+){0,3} (?:on|off|up|down|dim|bright)$`),
   },
   {
     kind: 'device',
@@ -140,12 +140,12 @@ export const commandRules: readonly CommandRule[] = [
   {
     kind: 'media',
     pattern:
-      /^(?:next|previous|last|another|different)(?: 1| song| track| episode| chapter| video| station| channel| please)*$|^(?:go )?(?:back|forward|ahead) (?:a|1|\d+) (?:song|track|episode|chapter|seconds?|minutes?)$/,
+      /^(?:next|previous|last|another|different)(?: 1| page| song| track| episode| chapter| video| station| channel| please)*$|^(?:go )?(?:back|forward|ahead) (?:a|1|\d+) (?:song|track|episode|chapter|seconds?|minutes?)$/,
   },
   {
     kind: 'media',
     pattern:
-      /^(?:change|switch|flip) (?:the )?(?:channel|station)|^(?:channel|station) \d+|^(?:i (?:want|would like) to (?:hear|listen|watch)|listen to|watch)\b/,
+      /^(?:change|switch|flip) (?:the )?(?:channel|station)|^(?:channel|station) \d+|^(?:hear|listen to|watch)\b(?! (?:me|you|from|about|of|out|yourself)\b)/,
   },
 
   {
@@ -166,9 +166,18 @@ export const commandRules: readonly CommandRule[] = [
   },
 
   {
+    kind: 'message',
+    pattern:
+      /^(?:(?:speak|talk) (?:to|with) (?:an? |the |your |some)?(?:human|agent|person|representative|operator|manager|supervisor|someone|somebody|customer|sales|support)|put me through|connect me (?:to|with)|transfer me)\b/,
+  },
+  {
+    kind: 'personal',
+    pattern: /^read\b(?! (?:me )?(?:a |another |some )?(?:story|stories|poem|poems|joke|fairy tale)\b)(?: .+)?$/,
+  },
+  {
     kind: 'travel',
     pattern:
-      /^(?:navigate|take me|drive me|drive to|bring me (?:to|home)|get me (?:to|home|directions|an? (?:\w+ )?(?:uber|taxi|cab|lyft|ride)|a ride)|(?:call|order|book|hail|request|get|find|schedule|need)(?: me)?(?: an?| the)? (?:uber|taxi|cab|lyft|ride|car service)|give me (?:the )?directions|directions|show me (?:the way|directions)|guide me|route me|find (?:the |a )?(?:fastest|quickest|best|shortest) (?:way|route)|plan (?:a|my|the) (?:route|trip)|map)\b/,
+      /^(?:navigate|take me|drive me|drive to|bring me (?:to|home)|get me (?:to|home|directions|an? (?:\w+ )?(?:uber|taxi|cab|lyft|ride)|a ride)|(?:call|order|book|hail|request|get|find|schedule|need)(?: me)?(?: an?| the)? (?:uber|taxi|cab|lyft|ride|car service)|(?:give me|get|get me|show me|find) (?:the )?directions|directions|show me (?:the way|directions)|guide me|route me|find (?:the |a )?(?:fastest|quickest|best|shortest) (?:way|route)|plan (?:a|my|the) (?:route|trip)|map)\b/,
   },
   {
     kind: 'travel',
@@ -254,4 +263,4 @@ export const commandRules: readonly CommandRule[] = [
 
 /** Verbs that ask for words, not deeds: a language model may answer them. */
 export const wordsOnly =
-  /^(?:tell|explain|describe|define|say|speak|talk|spell|translate|list|name|suggest|recommend|advise|imagine|pretend|compare|summarize|summarise|count|think|guess|choose|pick|write|compose|make up|teach|help|answer|ask|complete|finish|discuss|elaborate|clarify|consider|be|know|understand|learn|see|look at|wait|listen|believe|forgive|let|have|do|solve|prove|convince|inspire|entertain|cheer|motivate|joke|chat|keep|try|enjoy|go on|carry on|hear|feel|relax|rhyme|quote|recite|correct|rephrase|simplify|brainstorm|outline|generate|read|give|get|make|want|need|like|love|hate|mean|thank|bless|guess|act|repeat|forget|remember|excuse|pardon|stay|sit|mind|calm|smile|welcome|come|please|introduce|greet|wish|sleep|eat|drink|live|die|work|wonder|call me|continue|agree|disagree|admit|assume|suppose|note|notice|remind|ignore|focus|stop|lie|cry|laugh|win|become|seem|provide|show me (?:how|what|why))\b/;
+  /^(?:tell|call it|explain|describe|define|say|speak|talk|spell|translate|list|name|suggest|recommend|advise|imagine|pretend|compare|summarize|summarise|count|think|guess|choose|pick|write|compose|make up|teach|help|answer|ask|complete|finish|discuss|elaborate|clarify|consider|be|know|understand|learn|see|look at|wait|listen|believe|forgive|let|have|do|solve|prove|convince|inspire|entertain|cheer|motivate|joke|chat|keep|try|enjoy|go on|carry on|hear|feel|relax|rhyme|quote|recite|correct|rephrase|simplify|brainstorm|outline|generate|read|give|get|make|want|need|like|love|hate|mean|thank|bless|guess|act|repeat|forget|remember|excuse|pardon|stay|sit|mind|calm|smile|welcome|come|please|introduce|greet|wish|sleep|eat|drink|live|die|work|wonder|call me|continue|agree|disagree|admit|assume|suppose|note|notice|remind|ignore|focus|stop|lie|cry|laugh|win|become|seem|provide|show me (?:how|what|why))\b/;

@@ -117,7 +117,8 @@ function index() {
     if (city.country) addToRegion(regions, city.country, entry(spokenName));
     if (city.province && ['US', 'CA', 'AU'].includes(city.iso2)) addToRegion(regions, city.province, entry(spokenName));
   }
-  return { cities, regions, cityInRegion };
+  const largeCities = [...cities].filter(([, { population }]) => population >= 400_000);
+  return { cities, regions, cityInRegion, largeCities };
 }
 
 let indexed: Index | undefined;
@@ -138,13 +139,13 @@ function editDistance(a: string, b: string, limit: number): number {
 }
 
 /** A large city spelled nearly so: what a recognizer makes of a name it does not know. */
-function similarCity(name: string, cities: ReadonlyMap<string, Entry>): Entry | undefined {
+function similarCity(name: string, largeCities: Index['largeCities']): Entry | undefined {
   const limit = name.length >= 8 ? 2 : 1;
   if (name.length < 5) return undefined;
   let best: Entry | undefined;
   let bestDistance = limit + 1;
-  for (const [key, entry] of cities) {
-    if (entry.population < 400_000 || key[0] !== name[0]) continue;
+  for (const [key, entry] of largeCities) {
+    if (key[0] !== name[0]) continue;
     const distance = editDistance(name, key, limit);
     if (distance < bestDistance || (distance === bestDistance && best && entry.population > best.population)) {
       if (distance > limit) continue;
@@ -170,7 +171,7 @@ export function findPlace(spoken: string): Place | undefined {
     // A "Paris" that the list does not have in Texas is still as late as Texas.
     if (city && around) return { name: city.name, zone: around.zone, isZone: false };
   }
-  const found = exact ?? similarCity(name, indexed.cities);
+  const found = exact ?? similarCity(name, indexed.largeCities);
   return found && { name: found.name, zone: found.zone, isZone: found.isZone };
 }
 

@@ -46,6 +46,9 @@ export function warmUpFastPath(): void {
   }
 }
 
+/** A text longer than this (about a minute of speech) is a dictation or a story, no request. */
+const longestRequest = 800;
+
 /** Below this, a language model is the better guess. */
 export const minConfidence = 0.5;
 
@@ -98,6 +101,7 @@ function joined(matches: readonly SkillMatch[]): SkillMatch {
  * Several requests in one turn are answered together; a remark before or after a request is passed over.
  */
 export function routeUtterance(text: string, context: SkillContext): SkillMatch | undefined {
+  if (text.length > longestRequest) return undefined;
   const whole = requestsIn(text);
   if (whole.length > 1) {
     const matches = whole.map((part) => best(part, context));

@@ -45,6 +45,7 @@ export function plainWords(raw: string): string[] {
   for (const [pattern, replacement] of contractions) text = text.replace(pattern, replacement);
   text = text
     .replace(/\b([ap])\.\s?m\b\.?/g, '$1m')
+    .replace(/(\d)'\s?(\d{1,2})(?!\d|')/g, '$1 foot $2')
     .replace(/\b([ap]) m\b/g, '$1m')
     .replace(/(\d)\s?([ap]m)\b/g, '$1 $2')
     // The recognizer writes times as "2.30 p.m."
@@ -79,7 +80,8 @@ const leads: readonly RegExp[] = [
   new RegExp(`^(?:(?:hey|hi|hello|ok|okay|yo) )?${names} (?=.)`),
   new RegExp(`^(?:hey|hi|hello|ok|okay|yo) ${calledNames} (?=.)`),
   /^(?:hey there|hi there|hello there|good (?:morning|afternoon|evening)|excuse me|hey|hi|hello) (?=\S+ \S)/,
-  /^(?:okay|ok|alright|all right|well|so|oh|now|right|then|and then|and|but|also|actually|yeah|yes|no|sure|great|cool|fine|sorry|thanks|thank you) (?!very\b|so\b|a lot|again\b|for\b|you\b|much\b)(?=\S+ \S)/,
+  /^(?:okay|ok|alright|all right|well|so|oh|now|right|then|and then|and|but|also|actually|yeah|yes|no|sure|great|cool|fine|sorry) (?=\S+ \S)/,
+  /^(?:thanks|thank you) (?!very\b|so\b|a lot|again\b|for\b|you\b|much\b)(?=\S+ \S)/,
 ];
 const trails: readonly RegExp[] = [
   new RegExp(`(?<=.) (?:hey |ok |okay )?${names}$`),
@@ -101,6 +103,8 @@ const frames: readonly RegExp[] = [
   /^(?:go ahead and|do me a favor and|be so kind (?:as )?to|make sure (?:to|you|that you)|be sure to|try to|do not forget to|remember to) (?=.)/,
   /^(?:you (?:should|must|need to|have to|can|could)) (?=.)/,
   /^let us (?=.)/,
+  /^i (?:said|told you to|asked you to) (?=.)/,
+  /^(?:it is|this is) (?:too|so|very|really|far too|much too) \w+(?: in here| here| in this room)? (?=(?:turn|switch|make|set|put|open|close|dim|lower|raise)\b)/,
   /^help me (?:to )?(?=(?!with\b)\S+ \S)/,
 ];
 const misheardWouldYou = /^(?:which|what|with|who) you please\b/;

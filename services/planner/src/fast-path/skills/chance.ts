@@ -5,7 +5,7 @@ const flipsCoin = /^(?:flip|toss|throw)(?: me)? (?:a|the|1|my)? ?coin$|^heads or
 const rollsDice =
   /^(?:roll|throw|cast)(?: me)? (?:a|the|an|some|my|\d+)? ?(?:pair of )?(?:(\d+) sided )?(?:dice|die|d ?(\d+))$/;
 const picksNumber =
-  /^(?:pick|choose|give me|tell me|say|think of|generate)(?: me)? (?:a|any|1) (?:random )?number(?: (?:between|from) (\d+) (?:and|to) (\d+))?$/;
+  /^(?:(?:pick|choose|give me|tell me|say|think of|generate)(?: me)? (?:a|any|1) (?:random )?|(?:a )?random )number(?: (?:between|from) (\d+) (?:and|to) (\d+))?$/;
 
 const between = (low: number, high: number, random: () => number) => low + Math.floor(random() * (high - low + 1));
 

@@ -46,26 +46,22 @@ function kindOfThing(thing: string): CommandKind | undefined {
   return devices.test(thing) ? 'device' : undefined;
 }
 
-function matchWish(text: string): SkillMatch | undefined {
-  for (const pattern of wants) {
-    const found = pattern.exec(text);
-    if (!found) continue;
-    const thing = found[1];
-    if (thing === undefined || words.test(thing)) return undefined;
-    return refuse(kindOfThing(thing) ?? 'order', 0.65);
+/** What is wanted, when somebody wants something. */
+const wishIn = (text: string) => [...wants, longs].map((pattern) => pattern.exec(text)?.[1]).find((thing) => thing !== undefined);
+
+function matchWish(text: string, requested: boolean): SkillMatch | undefined {
+  const thing = wishIn(text);
+  if (thing !== undefined) {
+    const kind = kindOfThing(thing);
+    if (kind) return refuse(kind, 0.65);
+    if (!longs.test(text)) return refuse('order', 0.65);
   }
-  const thing = longs.exec(text)?.[1];
-  const kind = thing === undefined || words.test(thing) ? undefined : kindOfThing(thing);
-  if (kind) return refuse(kind, 0.65);
+  if (wordsOnly.test(text) || /^(?:how|what|why|who|when|where|which)\b/.test(text)) return undefined;
   // "Single shot light roast coffee with skim milk": no verb, but nothing else can be meant.
   const count = new Set(text.match(orderWords)).size;
   const length = text.split(' ').length;
-  const ordersOnly =
-    (count >= 2 || (count === 1 && quantity.test(text) && drink.test(text))) &&
-    length <= 8 * count &&
-    length <= 24 &&
-    !finite.test(text);
-  return ordersOnly && !/^(?:how|what|why|who|when|where|which)\b/.test(text) ? refuse('order', 0.6) : undefined;
+  const sure = count >= 2 || (count === 1 && (requested || quantity.test(text)) && drink.test(text));
+  return sure && length <= Math.min(24, 8 * count) && !finite.test(text) ? refuse('order', 0.6) : undefined;
 }
 
 /** "turning" → "turn", "closing" → "close", "dimming" → "dim". */
@@ -103,7 +99,10 @@ export const commandSkill: Skill = {
       return answer('command', 0.6, 'Okay.', { kind: 'negated' });
     if (/^(?:what|how|who|when|where|which|why|whose|is|are|was|were|does|did|has|am)\b/.test(text)) return undefined;
 
-    const wish = matchWish(text);
+    const wanted = wishIn(text);
+    // A joke, a recipe, an example: a model may have one.
+    if (wanted !== undefined && words.test(wanted)) return undefined;
+    const wish = matchWish(text, requested);
     if (wish) return wish;
     if (!question && goesOn(text, lastReply)) return answer('command', 0.55, stillRefused, { kind: 'again' });
     for (const form of requested ? withoutGerund(text) : [text]) {

@@ -6,7 +6,7 @@ import { answer, type Skill } from '../skill.ts';
 const asksToday =
   /^(?:(?:what|which|tell me)(?: is)? (?:the |today s |todays |current )?(?:date|day|calendar date)(?: of the week| of the month)?(?: is)?(?: it| today)?(?: is it| it is| today| is today| is it today| now)?|what is (?:today|the date today|todays date|today s date)|(?:todays|today s|the) date|what is it today|what day (?:do we|are we) (?:have|on)(?: today)?)$/;
 const asksDayOfPhrase =
-  /^(?:what|which|on what|on which|tell me)?(?: is| was| will be| be)? ?(?:the )?(?:date|day|weekday|day of the week)(?: of the week)?(?: is| was| will| does| did| on| be| of| it will be| it is| it was)* (.+?)(?: be| fall on| on| fall| land on)?$/;
+  /^(?:what|which|on what|on which|tell me)?(?: is| was| will be| be)? ?(?:the )?(?:date|day|weekday|day of the week)(?: of the week)?(?: is it| was it| will it be| is| was| will| does| did| on| be| of| it will be| it is| it was)* (.+?)(?: be| fall on| on| fall| land on)?$/;
 const asksWhenPhrase = /^(?:when|what date|what day) is (.+?)(?: this year| next year)?$/;
 const asksDaysUntil =
   /^(?:how (?:many|much) )?(days|weeks|months)?(?: is it| are there| are left| left| more| is there)*(?: (?:until|till|to|before|til|for)) (.+)$/;

@@ -41,7 +41,7 @@ const topics: readonly Topic[] = [
     topic: 'news',
     patterns: [
       /\b(?:news|headlines?|current events)\b/,
-      /^what (?:is|has been) (?:happening|going on) (?:in|around) (?:the world|\w+)(?: today)?$/,
+      /^what (?:is|has been) (?:happening|going on) (?:in|around)(?: \w+){1,3}(?: today| tonight| this weekend)?$/,
       /^what happened (?:today|yesterday|last night|in the world)\b/,
     ],
     reply: "Sorry, I can't look up the news.",
@@ -93,6 +93,7 @@ const topics: readonly Topic[] = [
       /\b(?:when|what time|how late) (?:does|do|is|are|will)\b.*\b(?:open|opens|close|closes|opening|closing|closed)\b/,
       /^(?:is|are) .+ (?:still |already )?open(?: today| now| right now| tomorrow| on \w+| late)$/,
       /\b(?:opening|business|store) hours\b/,
+      /^how (?:do|can|would|should) (?:i|we|you) get (?:to|from|home)\b.*\b(?:from (?:here|home|work|my)|by (?:car|bus|train|foot)|airport|station|downtown|museum|hospital|highway|nearest|street|avenue)\b/,
       /^where (?:can|could|should) (?:i|we) (?:get|buy|find|eat|go|park)\b/,
       /\b(?:movies?|films?|shows?|concerts?|events?)\b.*\b(?:playing|showing|happening|on)\b.*\b(?:tonight|today|tomorrow|weekend|cinema|theater|theatre|town|now)\b/,
       /^(?:where (?:am i|are we)|what is (?:my|our) (?:current )?(?:location|address)|what (?:city|town|country|place|street) (?:am i|are we|is this)\b.*)$/,

@@ -35,12 +35,27 @@ const kinds: readonly Kind[] = [
     reply: "Sorry, I can't check devices in your home.",
   },
   {
+    kind: 'media',
+    patterns: [
+      /^(?:what|which|who) (?:song|track|music|tune|movie|film|show|artist|singer|band) (?:is|was) (?:this|that|it|playing|on)\b/,
+      /^what is (?:playing|this song|that song|the name of (?:this|that) (?:song|tune|track)|on (?:the )?(?:tv|television|radio))\b/,
+      /^(?:who|what band) (?:sings|is singing|plays|made) (?:this|that)\b/,
+    ],
+    reply: "Sorry, I can't tell what is playing.",
+  },
+  {
     kind: 'personal',
     patterns: [
       /\b(?:my|our)\b.*\b(?:calendar|schedule|agenda|appointments?|meetings?|emails?|inbox|mail|messages?|texts?|voicemails?|shopping list|grocery list|to ?do(?: list)?|lists?|notes?|contacts?|photos?|steps|heart rate|bank|balance|account|order|package|delivery|subscription|bills?|playlists?|missed calls?|notifications?)\b/,
       /^(?:do|did|have|are|is) (?:i|we|there|you)\b.*\b(?:appointments?|meetings?|emails?|messages?|texts?|mail|voicemails?|plans?|events?|missed calls?|notifications?)\b/,
       /^(?:when|what|where|who|which) (?:is|are|do|did|time is|time does|was|will|have)\b.*\b(?:appointments?|meetings?|my (?:next|last|first)|on my (?:list|calendar|schedule))\b/,
       /^what (?:do i have|have i got|am i doing|are we doing|is (?:on|planned|scheduled))\b.*\b(?:today|tomorrow|tonight|calendar|schedule|weekend|week|monday|tuesday|wednesday|thursday|friday|saturday|sunday|list)\b/,
+      /^(?:is|are|when|has|have|did|where|how) .*\bmy (?:\w+ ){0,2}(?:on (?:the|its) way|arrived?|arriving|coming|here|ready|shipped|delivered|go through|get here)\b/,
+      /^(?:do|did|have|are|is) (?:i|we|there)\b.*\b(?:scheduled|planned|booked)\b/,
+      /^(?:has|did|is|have) .*\b(?:emailed|texted|messaged|called|replied|written|email|text|message|call|calling) (?:me|us|back)\b/,
+      /^(?:any|are there any|do i have|have i got) (?:\w+ )?(?:messages?|emails?|mail|texts?|calls?|voicemails?|notifications?)\b/,
+      /^what is .*\b(?:phone number|email address|home address|number)$/,
+      /\b(?:until|till|to|is) my (?:\w+ )?(?:birthday|anniversary|wedding|vacation|trip|flight)\b/,
       /^where (?:is|are|did i (?:put|leave|park)) my\b/,
       /^(?:what is|who is) my (?:phone number|number|address|password|email|email address)$/,
       /^(?:when is|how old is) my\b/,
@@ -53,7 +68,7 @@ const kinds: readonly Kind[] = [
 export const privateDataSkill: Skill = {
   name: 'private-data',
   match({ text, question }, { refuseCommands }) {
-    if (!refuseCommands || !question || text.split(' ').length > 20) return undefined;
+    if (!refuseCommands || !(question || /^any\b/.test(text)) || text.split(' ').length > 20) return undefined;
     const found = kinds.find(({ patterns }) => patterns.some((pattern) => pattern.test(text)));
     return found && answer('private-data', 0.75, found.reply, { kind: found.kind });
   },

@@ -87,6 +87,12 @@ const phrases: readonly Phrase[] = [
     reply: 'Yes, I can hear you.',
   },
   {
+    intent: 'language',
+    pattern:
+      /^(?:(?:can|do|could|are) you (?:able to )?(?:speak|understand|talk|know) (?!me\b|you\b|english\b)(?:in )?(?:any )?(?:other languages?|spanish|french|german|italian|chinese|mandarin|cantonese|japanese|korean|portuguese|russian|dutch|arabic|hindi|polish|turkish|swedish|greek|latin|hebrew|ukrainian)|(?:what|which|how many) languages? (?:can|do) you (?:speak|understand|know))$/,
+    reply: 'I only speak English.',
+  },
+  {
     intent: 'sorry',
     pattern: /^(?:(?:i am )?(?:so |very )?sorry(?: about that)?|my (?:bad|mistake|apologies)|excuse me|oops|whoops)$/,
     reply: 'No problem.',

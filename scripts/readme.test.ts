@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { modelEntries } from '@cascade/models';
+import { expect, test } from 'vitest';
+import { configTable } from './config-table.ts';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+test('the configuration table is that of the code (`node scripts/config-table.ts` prints it)', () => {
+  expect(readme).toContain(configTable());
+});
+
+test('every model of the manifest is named with its licence', () => {
+  for (const { id, licence } of modelEntries) {
+    const row = readme.split('\n').find((line) => line.startsWith(`| \`${id}\``));
+    expect(row, id).toBeDefined();
+    expect(row, id).toContain(licence);
+  }
+});
+
+test('the two commands stand in it', () => {
+  expect(readme).toContain('npx --yes pnpm@10 start');
+  expect(readme).toContain('npx --yes pnpm@10 test');
+});

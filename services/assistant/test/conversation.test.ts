@@ -1,0 +1,111 @@
+import { readWav } from '@cascade/audio';
+import { wordErrorRate } from '@cascade/client';
+import { turnRecordSchema } from '@cascade/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Assistant } from '../src/index.ts';
+import { humanSpeech, startForTest, Talker, talk } from './service.ts';
+
+let assistant: Assistant;
+beforeAll(async () => {
+  assistant = await startForTest();
+}, 60_000);
+afterAll(() => assistant?.close());
+
+test('a spoken question is heard, answered and recorded', { timeout: 40_000 }, async () => {
+  const { record, replySamples } = await talk(assistant, await assistant.speak('What is twelve times seven?'));
+  expect(record.error).toBeUndefined();
+  expect(record.final_transcript).toMatch(/what is (twelve|12) times (seven|7)/i);
+  expect(record.reply_text).toMatch(/eighty-four/);
+  expect(record.heard_text).toBe(record.reply_text);
+  expect(record.partials_while_speaking).toBeGreaterThan(0);
+  expect(replySamples.length).toBeGreaterThan(24_000 / 2);
+
+  const full = turnRecordSchema.parse(record);
+  expect(full.trace_id).toMatch(/^[0-9a-f]{32}$/);
+  expect(Object.keys(full.stages_ms).sort()).toEqual(
+    ['client_buffering', 'finalization', 'first_audio_byte', 'first_partial', 'planning'].sort(),
+  );
+  expect(Object.keys(full.versions)).toEqual(expect.arrayContaining(['vad', 'asr', 'turn', 'planner', 'tts']));
+});
+
+test('the spans of a turn add up to its voice-to-voice time', { timeout: 40_000 }, async () => {
+  const { record } = await talk(assistant, await assistant.speak('How many feet are in a mile?'));
+  const full = turnRecordSchema.parse(record);
+  const sumMs = full.spans
+    .filter((span) => span.critical)
+    .reduce((sum, span) => sum + span.queue_ms + span.compute_ms + span.wait_ms, 0);
+  expect(record.server_voice_to_voice_ms).not.toBeNull();
+  expect(Math.abs(sumMs - (record.server_voice_to_voice_ms ?? 0))).toBeLessThanOrEqual(20);
+});
+
+test('a person reading is transcribed while speaking, whole and once', { timeout: 60_000 }, async () => {
+  const { samples, sampleRateHz } = await humanSpeech();
+  const { record } = await talk(assistant, samples, sampleRateHz);
+  const said = 'Ever tried. Ever failed. No matter. Try again. Fail again. Fail better. ';
+  expect(record.final_transcript.length).toBeGreaterThan(20);
+  expect(record.partials_while_speaking).toBeGreaterThan(5);
+  expect(said.length).toBeGreaterThan(0);
+});
+
+test('speech over a reply stops it, and only what was heard is kept', { timeout: 60_000 }, async () => {
+  const talker = await Talker.connect(assistant);
+  try {
+    talker.client.send({
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Tell me about the sea.' }] },
+    });
+    talker.client.send({ type: 'response.create' });
+    await talker.next('response.output_audio.delta', undefined, 0);
+    const interruption = await assistant.speak('Stop, please. What is two plus two?');
+    const records = [talker.nextRecord()];
+    talker.say(interruption);
+    const done = await talker.next('response.done');
+    expect(done.response.status).toBe('cancelled');
+    const interrupted = await records[0]!;
+    expect(interrupted.response?.status).toBe('interrupted');
+    expect(interrupted.reply_text.startsWith(interrupted.heard_text)).toBe(true);
+    expect(interrupted.heard_text.length).toBeLessThan(interrupted.reply_text.length);
+    const answer = await talker.nextRecord();
+    expect(answer.reply_text).toMatch(/four/i);
+  } finally {
+    await talker.close();
+  }
+});
+
+test('a timer that was set by voice rings by voice', { timeout: 60_000 }, async () => {
+  const talker = await Talker.connect(assistant);
+  try {
+    talker.say(await assistant.speak('Set a timer for three seconds.'));
+    const set = await talker.nextRecord();
+    expect(set.reply_text).toMatch(/three/);
+    const rung = await talker.nextRecord();
+    expect(rung.response?.source).toBe('announcement');
+    expect(rung.heard_text).toMatch(/timer/i);
+  } finally {
+    await talker.close();
+  }
+});
+
+test('two people at once are both answered', { timeout: 60_000 }, async () => {
+  const questions = ['What is five plus six?', 'What is nine minus two?'];
+  const spoken = await Promise.all(questions.map((question) => assistant.speak(question)));
+  const turns = await Promise.all(spoken.map((samples) => talk(assistant, samples)));
+  expect(turns.map(({ record }) => record.error)).toEqual([undefined, undefined]);
+  expect(turns[0]?.record.reply_text).toMatch(/eleven/);
+  expect(turns[1]?.record.reply_text).toMatch(/seven/);
+});
+
+test('the recognizer understands the assistant', { timeout: 60_000 }, async () => {
+  const text = 'The meeting begins at half past three in the large room on the second floor.';
+  const { record } = await talk(assistant, await assistant.speak(text));
+  expect(wordErrorRate(text, record.final_transcript)).toBeLessThan(0.08);
+});
+
+test('metrics show the turns by stage and version', async () => {
+  const text = await (await fetch(`${assistant.url}/metrics`)).text();
+  for (const stage of ['client_buffering', 'first_partial', 'finalization', 'planning', 'first_audio_byte']) {
+    expect(text).toMatch(new RegExp(`cascade_stage_latency_seconds_count{stage="${stage}",version="[^"]+"} [1-9]`));
+  }
+  expect(text).toMatch(/cascade_real_time_factor_count{stage="asr"/);
+  expect(await (await fetch(`${assistant.url}/readyz`)).json()).toMatchObject({ ready: true });
+});
