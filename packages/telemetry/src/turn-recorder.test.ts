@@ -189,6 +189,29 @@ test('a turn taken up again keeps its trace, joins its texts and is measured fro
   });
 });
 
+test('a continuation that comes to nothing leaves the turn as it was, answered later', () => {
+  const { records, at } = session();
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(2170, final('What time is it?', 2000));
+  at(2300, committed('What time is it?', 2000, 2300), requested('r1', 2300));
+  at(2500, { type: 'response-cancelled', responseId: 'r1', cause: 'reopened', atMs: 2500 });
+  at(2501, { type: 'turn-started', turnId: 't1', startSample: ms(2400), atMs: 2501 });
+  at(3200, { type: 'turn-abandoned', turnId: 't1', startSample: ms(2400), endSample: ms(2600), atMs: 3200 });
+  expect(records).toHaveLength(0);
+  at(3201, requested('r2', 3201));
+  for (const [time, event] of answer('r2', 3201, 'Noon.')) at(time, event);
+  const done = {
+    type: 'playback-done',
+    responseId: 'r2',
+    playedMs: 1,
+    heardText: 'Noon.',
+    positionBy: 'pace',
+  } as const;
+  at(4500, { ...done, completed: true, atMs: 4500 });
+  expect(records).toMatchObject([{ final_transcript: 'What time is it?', reply_text: 'Noon.' }]);
+  expect(records[0]?.audio.end_sample).toBe(ms(2000));
+});
+
 test('an interrupted response keeps only what was heard; the interruption has a trace of its own', () => {
   const { recorder, records, at } = session();
   at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });

@@ -147,15 +147,17 @@ export class TurnRecorder {
     if (!known) this.#start(event.turnId, event.startSample);
     const draft = known ?? this.#drafts.get(event.turnId);
     if (!draft) return;
+    // A continuation that came to nothing leaves the turn as it was committed; its answer is asked for once more.
+    const emptyContinuation = event.type === 'turn-abandoned' && draft.texts.length > 0;
     if (event.type === 'turn-committed' && draft.texts.length === 0) draft.startSample = event.startSample;
-    draft.endSample = event.endSample;
+    if (!emptyContinuation) draft.endSample = event.endSample;
     draft.committedAtMs = event.atMs;
     draft.pauses.push(...this.#pauses.splice(0));
     if (this.#open === draft) this.#open = undefined;
     this.#respondingTraceId = draft.traceId;
     this.#listeningTraceId = newTraceId();
     if (event.type === 'turn-committed') draft.texts.push(event.text);
-    else this.#finish(draft);
+    else if (!emptyContinuation) this.#finish(draft);
   }
 
   #observeResponse(event: RecordedEvent, atMs: number): void {

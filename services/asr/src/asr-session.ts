@@ -35,6 +35,8 @@ export class AsrSession {
   readonly #surroundings: DecodingSurroundings;
   #utterance: Utterance;
   #utteranceCount = 0;
+  /** End of the last speech before a pause, whichever utterance it belongs to. */
+  #pausedAtSample = 0;
   #requests: FinalRequest[] = [];
   /** A final or a segment is being decoded. */
   #busy = false;
@@ -67,10 +69,11 @@ export class AsrSession {
         this.#speechWentOn();
         break;
       case 'speech-resume':
-        timeline.resume(event.pausedMs);
+        timeline.resume(this.#pausedAtSample + toSamples(event.pausedMs));
         this.#speechWentOn();
         break;
       case 'speech-pause':
+        this.#pausedAtSample = event.endSample;
         timeline.pause(event.endSample);
         this.#request(event.endSample);
         break;

@@ -1,8 +1,13 @@
 export { type AsrStageOptions, createAsrStage } from './asr-stage.ts';
+export { type AsrConfig, asrConfigDefinition, loadAsrConfig } from './config.ts';
 export {
   createMoonshineEngine,
   type MoonshineEngineOptions,
   moonshineEngineSpec,
 } from './engines/moonshine/moonshine-engine.ts';
+export {
+  createOpenAiTranscriptionEngine,
+  type OpenAiTranscriptionOptions,
+} from './engines/openai-transcription/openai-transcription-engine.ts';
 export type { Recognition, RecognitionEngine, RecognitionRequest, RecognizedWord } from './recognition-engine.ts';
 export { type AsrSettings, type Cut, defaultAsrSettings, oneCut, twoCuts } from './settings.ts';

@@ -37,7 +37,9 @@ export async function decodePartial(
   utterance.draft = recognition.draft;
   const merged = utterance.stable.observe(words);
   const stable = utterance.stable.words;
-  const visible = visibleWords(merged.words, (speechSamples * 1000) / inputRateHz, settings.visibility);
+  const speechMs = (speechSamples * 1000) / inputRateHz;
+  const visible = visibleWords(merged.words, utterance.hypothesis, speechMs, settings.visibility);
+  utterance.hypothesis = merged.words;
   const shown = {
     text: utterance.textWith(visible.length < stable.length ? stable : visible),
     stableText: utterance.textWith(stable),

@@ -33,22 +33,22 @@ export interface AsrSettings {
 
 export const oneCut: AsrSettings['finalCuts'] = [{ beforeMs: 200, afterMs: 100 }];
 export const twoCuts: AsrSettings['finalCuts'] = [
-  { beforeMs: 200, afterMs: 0 },
-  { beforeMs: 300, afterMs: 100 },
+  { beforeMs: 300, afterMs: 0 },
+  { beforeMs: 150, afterMs: 100 },
 ];
 
 export const defaultAsrSettings: AsrSettings = {
-  finalCuts: oneCut,
+  finalCuts: twoCuts,
   partialBeforeMs: 200,
-  longestPauseMs: 400,
+  longestPauseMs: 300,
   firstPartial: [
     { ageMs: 180, confidence: 0.6 },
     { ageMs: 220, confidence: 0 },
   ],
   retryMs: 60,
   partialLoadFactor: 2.5,
-  stability: { agreement: 3, heldBackWords: 2 },
-  visibility: { fastestWordMs: 160, lastWordConfidence: 0.4 },
+  stability: { agreement: 4, heldBackWords: 2, confidence: 0.8 },
+  visibility: { fastestWordMs: 250, lastWordConfidence: 0.8 },
   segments: { softMs: 8_000, hardMs: 12_000, forcedMs: 20_000, goodPauseMs: 400, shortestMs: 3_000 },
   sharedMs: 800,
 };

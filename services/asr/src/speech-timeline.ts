@@ -1,5 +1,3 @@
-import { inputRateHz } from '@cascade/contracts';
-
 /** A stretch of speech between two pauses, on the audio clock. `endSample` is missing while it goes on. */
 export interface SpeechStretch {
   readonly startSample: number;
@@ -51,10 +49,9 @@ export class SpeechTimeline {
     if (endSample <= last.startSample) this.#stretches.pop();
   }
 
-  /** Speech goes on `pausedMs` after the pause began. */
-  resume(pausedMs: number): void {
-    const pausedAt = this.#stretches.at(-1)?.endSample;
-    if (pausedAt !== undefined) this.#open(pausedAt + Math.round((pausedMs * inputRateHz) / 1000));
+  /** Speech goes on after a pause, which may have been in the utterance before. */
+  resume(startSample: number): void {
+    if (!this.open) this.#open(Math.round(startSample));
   }
 
   /** The speech since `start` was none. */

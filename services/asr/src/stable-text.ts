@@ -5,6 +5,8 @@ export interface StabilityOptions {
   readonly agreement: number;
   /** Words at the end of a hypothesis that never become stable: what follows may still change them. */
   readonly heldBackWords: number;
+  /** A word becomes stable only when all of these hypotheses were this sure of it. */
+  readonly confidence: number;
 }
 
 export interface MergedHypothesis {
@@ -37,14 +39,10 @@ export class StableText {
   observe(hypothesis: readonly RecognizedWord[]): MergedHypothesis {
     const merged = this.merge(hypothesis);
     this.#recent = [...this.#recent, merged.words].slice(-this.#options.agreement);
-    if (this.#recent.length === this.#options.agreement) {
-      const agreed = agreedWords(this.#recent);
-      const shortest = Math.min(...this.#recent.map((words) => words.length));
-      const count = Math.min(agreed, shortest - this.#options.heldBackWords);
-      if (count > this.#stable.length) {
-        const last = merged.words[count - 1] as RecognizedWord;
-        this.#stable = [...merged.words.slice(0, count - 1), { ...last, text: splitTail(last.text).body }];
-      }
+    const count = this.#recent.length < this.#options.agreement ? 0 : this.#agreedWords();
+    if (count > this.#stable.length) {
+      const last = merged.words[count - 1] as RecognizedWord;
+      this.#stable = [...merged.words.slice(0, count - 1), { ...last, text: splitTail(last.text).body }];
     }
     return merged;
   }
@@ -59,6 +57,19 @@ export class StableText {
       hypothesis.map((word) => coreOf(word.text)),
     );
     return { words: [...this.#stable, ...hypothesis.slice(skipped)], forced: true };
+  }
+
+  #agreedWords(): number {
+    const { heldBackWords, confidence } = this.#options;
+    const shortest = Math.min(...this.#recent.map((words) => words.length));
+    const first = this.#recent[0]?.map((word) => coreOf(word.text)) ?? [];
+    let count = 0;
+    const agrees = (word: RecognizedWord | undefined) =>
+      word !== undefined &&
+      coreOf(word.text) === first[count] &&
+      (count < this.#stable.length || word.confidence >= confidence);
+    while (count < shortest - heldBackWords && this.#recent.every((words) => agrees(words[count]))) count++;
+    return count;
   }
 }
 
@@ -93,12 +104,6 @@ export function coreOf(word: string): string {
 export function splitTail(word: string): { body: string; tail: string } {
   const tail = /[^\p{L}\p{N}]*$/u.exec(word)?.[0] ?? '';
   return { body: word.slice(0, word.length - tail.length), tail };
-}
-
-function agreedWords(hypotheses: readonly (readonly RecognizedWord[])[]): number {
-  const [first = [], ...others] = hypotheses.map((words) => words.map((word) => coreOf(word.text)));
-  const differs = first.findIndex((core, index) => others.some((other) => other[index] !== core));
-  return differs < 0 ? first.length : differs;
 }
 
 /**

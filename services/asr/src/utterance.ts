@@ -31,10 +31,10 @@ export class Utterance {
   #finished: TranscriptWord[] = [];
   #finishedSureness: Sureness = { logProbabilitySum: 0, tokens: 0 };
   #stable: StableText;
-  /** First sample of the utterance's first speech. */
-  #startSample: number | undefined;
   /** The engine's draft of the open speech. */
   draft: readonly number[] = [];
+  /** What the last partial took the open speech for. */
+  hypothesis: readonly RecognizedWord[] = [];
   /** Audio from before the open speech that the last segment shares with it, when it was cut without a pause. */
   sharedFromSample: number | undefined;
   /** The last decoding of all open speech up to a pause: used again when nothing was said since. */
@@ -55,14 +55,6 @@ export class Utterance {
 
   get finishedWords(): readonly TranscriptWord[] {
     return this.#finished;
-  }
-
-  get startSample(): number | undefined {
-    return this.#startSample;
-  }
-
-  noteSpeech(startSample: number): void {
-    this.#startSample ??= startSample;
   }
 
   nextRevision(): number {
@@ -88,6 +80,7 @@ export class Utterance {
     this.#stable = new StableText(this.#stability, carried);
     this.timeline.dropBefore(segment.endSample);
     this.draft = [];
+    this.hypothesis = [];
     this.lastDecoding = undefined;
     this.sharedFromSample = undefined;
     return forced;

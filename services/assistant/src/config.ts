@@ -1,13 +1,10 @@
-const asrConfigDefinition = {
-  engine: { env: 'CASCADE_ASR_ENGINE', schema: z.string(), default: 'moonshine', describe: '' },
-};
-
+import { asrConfigDefinition, loadAsrConfig } from '@cascade/asr';
 import { budgetProfiles } from '@cascade/budget';
 import { CascadeError } from '@cascade/contracts';
 import { gatewayConfigDefinition, loadGatewayConfig } from '@cascade/gateway';
-import { plannerConfigDefinition } from '@cascade/planner';
+import { plannerConfigDefinition, readPlannerConfig } from '@cascade/planner';
 import { type ConfigDefinition, describeConfig, type LoadedConfig, loadConfig } from '@cascade/runtime';
-import { ttsConfigDefinition } from '@cascade/tts';
+import { loadTtsConfig, ttsConfigDefinition } from '@cascade/tts';
 import { turnConfigDefinition } from '@cascade/turn';
 import { vadConfigDefinition } from '@cascade/vad';
 import { z } from 'zod';
@@ -46,6 +43,14 @@ export const configParts = {
   planner: plannerConfigDefinition,
   tts: ttsConfigDefinition,
 } as const;
+
+/** Parts whose values have to fit together bring a loader of their own. */
+const loaders: Partial<Record<keyof typeof configParts, typeof loadGatewayConfig>> = {
+  gateway: loadGatewayConfig,
+  asr: loadAsrConfig as never,
+  planner: readPlannerConfig as never,
+  tts: loadTtsConfig as never,
+};
 
 type Parts = typeof configParts;
 export type AssistantConfig = { readonly [K in keyof Parts]: LoadedConfig<Parts[K]>['values'] };

@@ -1,4 +1,13 @@
-import { createAsrStage, createMoonshineEngine, moonshineEngineSpec } from '@cascade/asr';
+import {
+  createAsrStage,
+  createMoonshineEngine,
+  createOpenAiTranscriptionEngine,
+  defaultAsrSettings,
+  moonshineEngineSpec,
+  oneCut,
+  type RecognitionEngine,
+  twoCuts,
+} from '@cascade/asr';
 import type {
   AsrEvent,
   AsrInput,
@@ -20,6 +29,7 @@ import {
   emptyLexicon,
   hibariEngineSpec,
   readPronunciationLexicon,
+  type SpeechEngine,
   type TtsStage,
 } from '@cascade/tts';
 import { createSmartTurnModel, createTurnStage, smartTurnEngineSpec, turnNumbersOf } from '@cascade/turn';
@@ -38,6 +48,12 @@ export interface Stages {
   close(): Promise<void>;
 }
 
+/** An engine that may run on the pool's threads, and how to make it once the pool is there. */
+interface Choice<T> {
+  readonly specs: readonly EngineSpec[];
+  open(pool: InferencePool): T;
+}
+
 /**
  * Opens every stage with the engines that the configuration names. Recognition, end of turn and voice share one pool of
  * threads; voice activity has a thread of its own, because it must never wait behind a long job; the language model is
@@ -46,17 +62,12 @@ export interface Stages {
  * @throws CascadeError `model_missing`, `model_corrupt` or `invalid_config`; what was opened is closed again
  */
 export async function openStages(config: AssistantConfig, logger: StageLogger): Promise<Stages> {
-  const [moonshine, smartTurn, hibari] = await Promise.all([
-    resolveModel('moonshine-tiny-en'),
+  const [recognizer, voice, endOfTurn] = await Promise.all([
+    chooseRecognizer(config.asr),
+    chooseVoice(config.tts),
     resolveModel('smart-turn-v3.2'),
-    resolveModel('hibari'),
   ]);
-  const lexicon = config.tts.lexiconPath ? await readPronunciationLexicon(config.tts.lexiconPath) : emptyLexicon;
-  const engines: EngineSpec[] = [
-    ...(config.asr.engine === 'moonshine' ? [moonshineEngineSpec(moonshine)] : []),
-    smartTurnEngineSpec(smartTurn),
-    ...(config.tts.engine === 'hibari' ? [hibariEngineSpec({ model: hibari, lexicon })] : []),
-  ];
+  const engines = [...recognizer.specs, smartTurnEngineSpec(endOfTurn), ...voice.specs];
   const opening = [
     createInferencePool({ name: 'inference', workers: config.assistant.inferenceWorkers, engines }),
     createVadStage(config.vad),
@@ -70,38 +81,23 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
   }
   const [pool, vad, planner] = await Promise.all(opening);
   const asr = createAsrStage({
-    engine:
-      config.asr.engine === 'moonshine'
-        ? createMoonshineEngine({ pool, registryId: moonshine.registryId })
-        : hostedRecognizer(config),
+    engine: recognizer.open(pool),
+    settings: { ...defaultAsrSettings, finalCuts: config.asr.finalCuts === 1 ? oneCut : twoCuts },
   });
   const turn = createTurnStage({
-    model: createSmartTurnModel({ pool, registryId: smartTurn.registryId }),
+    model: createSmartTurnModel({ pool, registryId: endOfTurn.registryId }),
     numbers: turnNumbersOf(config.turn),
   });
-  const tts = createTtsStage({
-    engine:
-      config.tts.engine === 'hibari'
-        ? createHibariEngine({ pool, model: hibari, lexicon })
-        : createOpenAiSpeechEngine({
-            baseUrl: config.tts.speechUrl,
-            apiKey: config.tts.speechApiKey,
-            model: config.tts.speechModel,
-            voice: config.tts.speechVoice,
-            timeoutMs: config.tts.speechTimeoutMs,
-            lexicon,
-          }),
-    cacheBytes: config.tts.cacheBytes,
-    maxAheadMs: config.tts.maxAheadMs,
-    speed: config.tts.speed,
-  });
+  const { cacheBytes, maxAheadMs, speed } = config.tts;
+  const tts = createTtsStage({ engine: voice.open(pool), cacheBytes, maxAheadMs, speed });
   return {
     vad,
     asr,
     turn,
     planner,
     tts,
-    queueDepths: () => depthsOf(pool),
+    queueDepths: () =>
+      Object.entries(pool.stats().queued).map(([jobClass, depth]) => ({ pool: 'inference', class: jobClass, depth })),
     async close() {
       await Promise.all([vad.close?.(), asr.close?.(), turn.close?.(), planner.close(), tts.close?.()]);
       await pool.close();
@@ -109,12 +105,31 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
   };
 }
 
-function hostedRecognizer(_config: AssistantConfig): never {
-  throw new Error('x');
+async function chooseRecognizer(config: AssistantConfig['asr']): Promise<Choice<RecognitionEngine>> {
+  if (config.engine === 'openai-transcription') {
+    const { transcriptionUrl: baseUrl, transcriptionApiKey: apiKey } = config;
+    const { transcriptionModel: model, transcriptionTimeoutMs: timeoutMs } = config;
+    return { specs: [], open: () => createOpenAiTranscriptionEngine({ baseUrl, apiKey, model, timeoutMs }) };
+  }
+  const model = await resolveModel('moonshine-tiny-en');
+  const { registryId } = model;
+  return { specs: [moonshineEngineSpec(model)], open: (pool) => createMoonshineEngine({ pool, registryId }) };
 }
 
-const depthsOf = (pool: InferencePool) =>
-  Object.entries(pool.stats().queued).map(([jobClass, depth]) => ({ pool: 'inference', class: jobClass, depth }));
+async function chooseVoice(config: AssistantConfig['tts']): Promise<Choice<SpeechEngine>> {
+  const lexicon = config.lexiconPath ? await readPronunciationLexicon(config.lexiconPath) : emptyLexicon;
+  if (config.engine === 'openai-speech') {
+    const { speechUrl: baseUrl, speechApiKey: apiKey, speechModel: model, speechVoice: voice } = config;
+    const { speechTimeoutMs: timeoutMs } = config;
+    const options = { baseUrl, apiKey, model, voice, timeoutMs, lexicon };
+    return { specs: [], open: () => createOpenAiSpeechEngine(options) };
+  }
+  const model = await resolveModel('hibari');
+  return {
+    specs: [hibariEngineSpec({ model, lexicon })],
+    open: (pool) => createHibariEngine({ pool, model, lexicon }),
+  };
+}
 
 /** What runs, for records and metrics: the stage's first version under its name, the others as `stage.key`. */
 export function versionsByStage(stages: Stages): Record<string, string> {

@@ -1,4 +1,3 @@
-import { readWav } from '@cascade/audio';
 import { wordErrorRate } from '@cascade/client';
 import { turnRecordSchema } from '@cascade/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -34,17 +33,16 @@ test('the spans of a turn add up to its voice-to-voice time', { timeout: 40_000 
   const sumMs = full.spans
     .filter((span) => span.critical)
     .reduce((sum, span) => sum + span.queue_ms + span.compute_ms + span.wait_ms, 0);
-  expect(record.server_voice_to_voice_ms).not.toBeNull();
-  expect(Math.abs(sumMs - (record.server_voice_to_voice_ms ?? 0))).toBeLessThanOrEqual(20);
+  expect(full.voice_to_voice_by).toBe('client');
+  expect(Math.abs(sumMs - (full.voice_to_voice_ms ?? 0))).toBeLessThanOrEqual(20);
 });
 
 test('a person reading is transcribed while speaking, whole and once', { timeout: 60_000 }, async () => {
   const { samples, sampleRateHz } = await humanSpeech();
   const { record } = await talk(assistant, samples, sampleRateHz);
-  const said = 'Ever tried. Ever failed. No matter. Try again. Fail again. Fail better. ';
-  expect(record.final_transcript.length).toBeGreaterThan(20);
+  const said = 'Ever tried. Ever failed. No matter. Try again. Fail again. Fail better.';
+  expect(wordErrorRate(said, record.final_transcript).rate).toBeLessThan(0.3);
   expect(record.partials_while_speaking).toBeGreaterThan(5);
-  expect(said.length).toBeGreaterThan(0);
 });
 
 test('speech over a reply stops it, and only what was heard is kept', { timeout: 60_000 }, async () => {
@@ -56,7 +54,7 @@ test('speech over a reply stops it, and only what was heard is kept', { timeout:
     });
     talker.client.send({ type: 'response.create' });
     await talker.next('response.output_audio.delta', undefined, 0);
-    const interruption = await assistant.speak('Stop, please. What is two plus two?');
+    const interruption = await assistant.speak('What is two plus two?');
     const records = [talker.nextRecord()];
     talker.say(interruption);
     const done = await talker.next('response.done');
@@ -98,7 +96,7 @@ test('two people at once are both answered', { timeout: 60_000 }, async () => {
 test('the recognizer understands the assistant', { timeout: 60_000 }, async () => {
   const text = 'The meeting begins at half past three in the large room on the second floor.';
   const { record } = await talk(assistant, await assistant.speak(text));
-  expect(wordErrorRate(text, record.final_transcript)).toBeLessThan(0.08);
+  expect(wordErrorRate(text, record.final_transcript).rate).toBeLessThan(0.08);
 });
 
 test('metrics show the turns by stage and version', async () => {

@@ -60,7 +60,6 @@ export class Session {
   #config: SessionConfig;
   #speechOpen = false;
   #turnOpen = false;
-  #speechStartSample = 0;
   #ended = false;
   #overrunToldMs = Number.NEGATIVE_INFINITY;
 
@@ -222,7 +221,6 @@ export class Session {
     switch (event.type) {
       case 'speech-start':
         this.#speechOpen = true;
-        this.#speechStartSample = event.startSample;
         this.#watchAudioClock();
         break;
       case 'speech-end':
@@ -261,8 +259,6 @@ export class Session {
         const trace_id = this.#options.traceId(this.sessionId) ?? null;
         const { turnId: turn_id, kind, reason, atMs: at_ms } = event;
         this.#socket.send([{ type: 'cascade.turn.decision', turn_id, trace_id, kind, reason, at_ms }]);
-        // A turn taken up again does not start anew, but clients have to stop what they play.
-        if (kind === 'reopen') this.#beginTurn(turn_id, this.#speechStartSample);
         break;
       }
       case 'turn-record':

@@ -188,14 +188,14 @@ test('truncating a reply that plays ends it, and history keeps what the client h
   expect(client.events.filter(({ type }) => type === 'error')).toEqual([]);
 });
 
-test('a reopened turn tells the client to stop playing before its response is cancelled', async () => {
+test('a turn taken up again starts anew for the client, and its response is cancelled', async () => {
   const { client, connection } = await openSession();
   connection.send({ type: 'response-requested', responseId: 'r1', turnId: 't1', cause: 'turn', atMs: 0 });
   connection.send({ type: 'speech-start', startSample: 32_000, atSample: 33_000, probability: 0.9 });
-  connection.send({ type: 'turn-decision', turnId: 't1', kind: 'reopen', reason: 'the user went on', atMs: 0 });
   connection.send({ type: 'response-cancelled', responseId: 'r1', cause: 'reopened', atMs: 0 });
-  expect((await client.next('input_audio_buffer.speech_started')).audio_start_ms).toBe(1700);
+  connection.send({ type: 'turn-started', turnId: 't1', startSample: 32_000, atMs: 0 });
   expect((await client.next('response.done')).response.status_details).toMatchObject({ reason: 'turn_detected' });
+  expect((await client.next('input_audio_buffer.speech_started')).audio_start_ms).toBe(1700);
 });
 
 test('items are created, placed, retrieved and deleted', async () => {

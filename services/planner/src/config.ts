@@ -98,10 +98,16 @@ export function readPlannerConfig(
 /** What one value demands of another. @throws CascadeError `invalid_config` */
 export function checkPlannerConfig({ llmUrl, llmModel, llmContextTokens, llmMaxTokens }: PlannerConfig): void {
   if (llmUrl !== '' && llmModel === '') {
-    throw new CascadeError('invalid_config', 'CASCADE_LLM_MODEL: expected a model name, because CASCADE_LLM_URL is set');
+    throw new CascadeError(
+      'invalid_config',
+      'CASCADE_LLM_MODEL: expected a model name, because CASCADE_LLM_URL is set',
+    );
   }
   if (llmMaxTokens > llmContextTokens / 2) {
     const found = `found ${llmMaxTokens} of ${llmContextTokens}`;
-    throw new CascadeError('invalid_config', `CASCADE_LLM_MAX_TOKENS: expected at most half of CASCADE_LLM_CONTEXT_TOKENS (${found})`);
+    throw new CascadeError(
+      'invalid_config',
+      `CASCADE_LLM_MAX_TOKENS: expected at most half of CASCADE_LLM_CONTEXT_TOKENS (${found})`,
+    );
   }
 }

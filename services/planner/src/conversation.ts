@@ -56,7 +56,9 @@ function blocksOf(items: readonly ConversationItem[], toolNames: readonly string
   const closeCalls = () => {
     if (calls.length === 0) return;
     const toolCalls = calls.map(({ callId, name, arguments: text }) => ({ callId, name, arguments: text }));
-    const answers = calls.map(({ callId }): ChatMessage => ({ role: 'tool', callId, content: results.get(callId) ?? '' }));
+    const answers = calls.map(
+      ({ callId }): ChatMessage => ({ role: 'tool', callId, content: results.get(callId) ?? '' }),
+    );
     blocks.push([{ role: 'assistant', toolCalls }, ...answers]);
     calls = [];
   };

@@ -2,7 +2,14 @@ import type { PlannerEvent, PlannerInput, PlanRequest, SessionSettings, StageCon
 import { CascadeError } from '@cascade/contracts';
 import { apologyFor, brokenOffApology, greeting } from './apologies.ts';
 import type { PlannerConfig } from './config.ts';
-import { buildMessages, lastReplyOf, plannerCallPrefix, prefixMessages, unansweredItem, userTextFrom } from './conversation.ts';
+import {
+  buildMessages,
+  lastReplyOf,
+  plannerCallPrefix,
+  prefixMessages,
+  unansweredItem,
+  userTextFrom,
+} from './conversation.ts';
 import { routeUtterance } from './fast-path/router.ts';
 import type { SkillContext, SkillMatch } from './fast-path/skill.ts';
 import type { LanguageModel } from './language-model.ts';
@@ -92,7 +99,10 @@ export class PlannerSession {
     const last = unansweredItem(items);
     if (!last) return '';
     const known = this.#turn;
-    const again = known && (known.turnId === turnId || known.lastItemId === last.id) && items.some(({ id }) => id === known.firstItemId);
+    const again =
+      known &&
+      (known.turnId === turnId || known.lastItemId === last.id) &&
+      items.some(({ id }) => id === known.firstItemId);
     if (again) this.#timers.restore(known.timersBefore);
     this.#turn = again
       ? { ...known, turnId, lastItemId: last.id }

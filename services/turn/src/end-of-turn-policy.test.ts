@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompletenessVerdict } from './completeness.ts';
-import { defaultEndOfTurnNumbers as numbers, requiredSilenceMs } from './end-of-turn-policy.ts';
+import { modelVerdicts, defaultEndOfTurnNumbers as numbers, requiredSilenceMs } from './end-of-turn-policy.ts';
 
 const mostFinishedFirst: readonly CompletenessVerdict[] = ['complete', 'likely', 'unclear', 'open'];
 const probability = fc.double({ min: 0, max: 1, noNaN: true });
@@ -9,6 +10,15 @@ const completeness = fc.constantFrom(...mostFinishedFirst);
 const maxSilenceMs = fc.integer({ min: 100, max: 8000 });
 
 describe('end-of-turn policy', () => {
+  it('has the table of the README', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    for (const verdict of modelVerdicts) {
+      const { complete, likely, unclear, open } = numbers.silenceMs[verdict];
+      const cells = [complete, likely, unclear, open].map((ms) => `\\| ${ms} +`).join('');
+      expect(readme).toMatch(new RegExp(`^\\| ${verdict} [^|]*${cells}\\|$`, 'm'));
+    }
+  });
+
   it('needs little silence for two good signs, half a second for one, over a second for none', () => {
     const wait = (p: number | undefined, verdict: CompletenessVerdict) =>
       requiredSilenceMs({ probability: p, completeness: verdict, maxSilenceMs: 4000 }, numbers);

@@ -90,8 +90,8 @@ const scripts: fc.Arbitrary<ConversationScript> = fc.record({
 const runs = { numRuns: 150 };
 
 /** Follows a stream of events and effects, and tells whether more than one response was ever active. */
-function responseHistory({ log, numbers }: { log: Conversation['log']; numbers?: undefined }) {
-  let state = simulatedStart(numbers);
+function responseHistory({ log }: Pick<Conversation, 'log'>) {
+  let state = simulatedStart();
   let active: string | undefined;
   let most = 0;
   const effects: TurnEffect[] = [];

@@ -67,13 +67,22 @@ test.each([
   ['minus forty celsius in fahrenheit', 'Minus forty degrees Celsius is minus forty degrees Fahrenheit.'],
   ['how many ounces in a pound', 'One pound is sixteen ounces.'],
   ['how many ounces are in a cup', 'One cup is eight ounces.'],
-  ["How tall is 5'11 in centimeters?", 'Five feet and eleven inches is one hundred eighty point three four centimeters.'],
-  ['five foot eleven in centimeters', 'Five feet and eleven inches is one hundred eighty point three four centimeters.'],
+  [
+    "How tall is 5'11 in centimeters?",
+    'Five feet and eleven inches is one hundred eighty point three four centimeters.',
+  ],
+  [
+    'five foot eleven in centimeters',
+    'Five feet and eleven inches is one hundred eighty point three four centimeters.',
+  ],
   ['how many teaspoons in a tablespoon', 'One tablespoon is three teaspoons.'],
   ['how many days in a year', 'One year is three hundred sixty-five days.'],
   ['half a mile in meters', 'Half a mile is about eight hundred four point seven meters.'],
   ['how many kilometers is 26.2 miles', 'Twenty-six point two miles is about forty-two point two kilometers.'],
-  ['sixty miles per hour in kilometers per hour', 'Sixty miles per hour is about ninety-six point six kilometers per hour.'],
+  [
+    'sixty miles per hour in kilometers per hour',
+    'Sixty miles per hour is about ninety-six point six kilometers per hour.',
+  ],
   ['convert 5 miles to kilograms', "Sorry, miles can't be converted to kilograms."],
 ])('%s → %s', (text, reply) => {
   expect(ask(text)).toMatchObject({ skill: 'units', reply });
@@ -108,7 +117,9 @@ describe('the reply before', () => {
     const refusal = ask('Book a room.')?.reply ?? '';
     expect(refusal).toBe("Sorry, I can't make bookings.");
     expect(ask('for two people', { lastReply: refusal })?.reply).toBe("Sorry, I still can't do that.");
-    expect(ask('Mountain view.', { lastReply: "Sorry, I still can't do that." })?.reply).toBe("Sorry, I still can't do that.");
+    expect(ask('Mountain view.', { lastReply: "Sorry, I still can't do that." })?.reply).toBe(
+      "Sorry, I still can't do that.",
+    );
     expect(ask('Mountain view.')).toBeUndefined();
   });
 });
@@ -159,7 +170,11 @@ describe('timers', () => {
     ['Set a time for 10 minutes', 'Timer set for ten minutes.', 600_000],
     ['set a timer for to minutes', 'Timer set for two minutes.', 120_000],
   ])('%s', (text, reply, durationMs) => {
-    expect(ask(text)).toMatchObject({ skill: 'set-timer', reply, effects: [{ type: 'set', kind: 'timer', durationMs }] });
+    expect(ask(text)).toMatchObject({
+      skill: 'set-timer',
+      reply,
+      effects: [{ type: 'set', kind: 'timer', durationMs }],
+    });
   });
 
   it('are asked for their duration, and take it from the next turn', () => {
@@ -170,7 +185,10 @@ describe('timers', () => {
   });
 
   it('have a longest', () => {
-    expect(ask('set a timer for three days')).toMatchObject({ effects: [], reply: expect.stringContaining('twenty-four hours') });
+    expect(ask('set a timer for three days')).toMatchObject({
+      effects: [],
+      reply: expect.stringContaining('twenty-four hours'),
+    });
   });
 
   const pasta = timerView({ id: 'pasta', name: 'pasta', durationMs: 480_000, remainingMs: 61_000 });
@@ -202,8 +220,13 @@ describe('timers', () => {
   it('are asked about when several could be meant', () => {
     const timers = [pasta, tea];
     const question = ask('cancel the timer', { timers });
-    expect(question).toMatchObject({ effects: [], reply: 'Which one do you mean: the pasta timer, or the three minute timer?' });
-    expect(ask('the pasta one', { timers, lastReply: question?.reply ?? '' })?.effects).toEqual([{ type: 'cancel', ids: ['pasta'] }]);
+    expect(question).toMatchObject({
+      effects: [],
+      reply: 'Which one do you mean: the pasta timer, or the three minute timer?',
+    });
+    expect(ask('the pasta one', { timers, lastReply: question?.reply ?? '' })?.effects).toEqual([
+      { type: 'cancel', ids: ['pasta'] },
+    ]);
   });
 });
 
@@ -230,7 +253,9 @@ describe('alarms and reminders', () => {
       reply: "Okay, I'll remind you to check your oven in thirty minutes.",
       effects: [{ kind: 'reminder', durationMs: hour / 2, announcement: 'This is your reminder to check your oven.' }],
     });
-    expect(ask('remind me at five pm to take out the trash')?.reply).toBe("Okay, I'll remind you to take out the trash at 5 PM.");
+    expect(ask('remind me at five pm to take out the trash')?.reply).toBe(
+      "Okay, I'll remind you to take out the trash at 5 PM.",
+    );
     expect(ask('Remind me in ten minutes')?.effects).toMatchObject([{ announcement: 'This is your reminder.' }]);
     expect(ask('remind me to call mom')?.effects).toEqual([]);
   });

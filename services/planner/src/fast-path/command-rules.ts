@@ -61,7 +61,7 @@ export const commandRules: readonly CommandRule[] = [
   {
     kind: 'list',
     pattern:
-      /^(?:note (?:down|that)|jot down|write (?:this|that|it) down|write down|take (?:this|that) down|remember (?:that|my|this|the)|do not let me forget|keep track of|schedule|reschedule|mark (?:my|the) calendar|cancel (?:my|the|our) (?:\w+ )?(?:meeting|appointment|event|reservation)|move (?:my|the|our) (?:\w+ )?(?:meeting|appointment|event)|clear my (?:calendar|schedule)|set (?:up )?(?:a|an|my|the) (?:\w+ )?(?:meeting|appointment|event|calendar|task))\b/,
+      /^(?:note (?:down|that)|jot down|write (?:this|that|it) down|write down|take (?:this|that) down|remember (?:that|my|this|the)|do not let me forget|keep track of|schedule|reschedule|mark (?:my|the) calendar|cancel (?:my|the|our) (?:\w+ )?(?:meeting|appointment|event|reservation)|move (?:my|the|our) (?:\w+ )?(?:meeting|appointment|event)|clear my (?:calendar|schedule)|invite|rsvp|accept the|decline the|mark (?:that|this|the)|set (?:up )?(?:a|an|my|the) (?:\w+ )?(?:meeting|appointment|event|calendar|task))\b/,
   },
   { kind: 'shopping', pattern: /^(?:add|put)\b.*\b(?:to|in|into) (?:my |the )?(?:shopping )?(?:cart|basket|bag)\b/ },
   { kind: 'media', pattern: /^(?:add|put|save|remove)\b.*\b(?:to|on|in|into|from) (?:my |the |a )?.*\bplaylist\b/ },
@@ -106,7 +106,9 @@ export const commandRules: readonly CommandRule[] = [
   },
   {
     kind: 'device',
-    pattern: new RegExp(`^(?:(?:the|all|my|every) )?(?:\\w+ ){0,3}${appliance}(?: \\w+){0,3} (?:on|off|up|down|dim|bright)$`),
+    pattern: new RegExp(
+      `^(?:(?:the|all|my|every) )?(?:\\w+ ){0,3}${appliance}(?: \\w+){0,3} (?:on|off|up|down|dim|bright)(?: (?:in|at|for|to|by) .*)?$`,
+    ),
   },
   {
     kind: 'device',
@@ -162,7 +164,7 @@ export const commandRules: readonly CommandRule[] = [
   {
     kind: 'message',
     pattern:
-      /^(?:(?:make|place|start) (?:a |an |the )?(?:\w+ )?(?:phone )?call|give \w+(?: \w+)? a (?:call|ring)|hang up|pick up the phone|answer the (?:phone|call)|send (?:it|this|that|him|her|them|\w+) (?:a|to|my|the)|tell (?:my|mom|dad|him|her|them|everyone|\w+ (?:that|to|i))|let (?:my|mom|dad|him|her|them|\w+) know|ask (?:my|mom|dad|him|her|them)|tweet|post (?:this|that|it|on|to)|reply to)\b/,
+      /^(?:(?:make|place|start) (?:a |an |the )?(?:\w+ )?(?:phone )?call|give \w+(?: \w+)? a (?:call|ring)|hang up|pick up the phone|answer the (?:phone|call)|send (?:it|this|that|him|her|them|\w+) (?:a|to|my|the)|tell (?:my|mom|dad|him|her|them|everyone|\w+ (?:that|to|i))|let (?:my|mom|dad|him|her|them|\w+) know|ask (?:my|mom|dad|him|her|them)|broadcast|announce|tweet|post (?:this|that|it|on|to)|reply to)\b/,
   },
 
   {

@@ -55,32 +55,61 @@ const commands: Partial<Record<CommandKind, readonly string[]>> = {
     'double espresso please',
     'i need some chinese takeaway',
   ],
-  message: ['Call mom.', 'Text Sarah that I am running late', 'send an email to John', 'Hang up', 'OK Google, call dad', 'tell my wife I am on my way'],
-  list: ['Add apples to my shopping list.', 'And out those to my shopping list.', 'take a note', 'Schedule a meeting with Tom', 'remember that my keys are in the drawer'],
-  booking: ['Book a room.', 'book a table for four', 'I would like to make a reservation', 'buy two tickets to the concert'],
-  travel: ['Navigate to the airport', 'Take me home', 'call me a taxi', 'I need a ride to the station', 'get directions to target'],
-  app: ['Open Instagram', 'Change language', 'switch to Chinese', 'run party time', 'Use Korean'],
+  message: [
+    'Call mom.',
+    'Text Sarah that I am running late',
+    'send an email to John',
+    'Hang up',
+    'OK Google, call dad',
+    'tell my wife I am on my way',
+  ],
+  list: [
+    'Add apples to my shopping list.',
+    'And out those to my shopping list.',
+    'take a note',
+    'Schedule a meeting with Tom',
+    'remember that my keys are in the drawer',
+  ],
+  booking: [
+    'Book a room.',
+    'book a table for four',
+    'I would like to make a reservation',
+    'buy two tickets to the concert',
+  ],
+  travel: [
+    'Navigate to the airport',
+    'Take me home',
+    'call me a taxi',
+    'I need a ride to the station',
+    'get directions to target',
+  ],
+  app: ['Open the calculator', 'Change language', 'switch to Chinese', 'run party time', 'Use Korean'],
   search: ['Google the best pizza in town', 'search for cheap shoes', 'find my keys'],
   show: ['Take a picture', 'show me pictures of cats', 'print page four'],
   shopping: ['Buy more toilet paper', 'track my package'],
   money: ['Pay my electric bill', 'transfer fifty dollars to savings'],
-  physical: ['Go forward ten meters.', 'Bring the newspaper', 'Turn left', 'water the plants', 'Drop the two when you add the figures.'],
+  physical: [
+    'Go forward ten meters.',
+    'Bring the newspaper',
+    'Turn left',
+    'water the plants',
+    'Drop the two when you add the figures.',
+  ],
   game: ['play a game of chess'],
   sing: ['sing me a song'],
   rating: ['Rate this book five out of six'],
   other: ['straighten the picture', 'Hoist the load to your left shoulder.'],
 };
 
-test.each(Object.entries(commands).flatMap(([kind, texts]) => texts.map((text) => [kind as CommandKind, text] as const)))(
-  '%s: %s',
-  (kind, text) => {
-    const match = ask(text);
-    expect(match?.skill).toBe('command');
-    const said = [commandReplies[kind], ...(kind === 'booking' ? [commandReplies.shopping, commandReplies.order] : [])];
-    // What is booked or bought is one wish; that it cannot be done is what counts.
-    expect(said).toContain(match?.reply);
-  },
-);
+test.each(
+  Object.entries(commands).flatMap(([kind, texts]) => texts.map((text) => [kind as CommandKind, text] as const)),
+)('%s: %s', (kind, text) => {
+  const match = ask(text);
+  expect(match?.skill).toBe('command');
+  const said = [commandReplies[kind], ...(kind === 'booking' ? [commandReplies.shopping, commandReplies.order] : [])];
+  // What is booked or bought is one wish; that it cannot be done is what counts.
+  expect(said).toContain(match?.reply);
+});
 
 test('every kind of command says that it cannot be done, in one short sentence', () => {
   for (const reply of Object.values(commandReplies)) {
@@ -97,7 +126,7 @@ test.each([
   ['weather', 'whether like in Boston'],
   ['weather', 'weather'],
   ['news', 'What are the headlines?'],
-  ['news', "tell me the news"],
+  ['news', 'tell me the news'],
   ['traffic', 'When is the next train to Boston?'],
   ['flights', 'when does my flight to Paris leave'],
   ['markets', 'How is Tesla stock doing?'],
@@ -191,7 +220,10 @@ const vocabulary = fc.constantFrom(
 test('whatever is said, the answer is whole: a known skill, a confidence, words to speak, effects that can be done', () => {
   const names = new Set(skills.map(({ name }) => name));
   const timers = [timerView(), timerView({ id: 'timer_2', name: 'pasta', paused: true })];
-  const said = fc.oneof(fc.array(vocabulary, { maxLength: 25 }).map((words) => words.join(' ')), fc.string({ unit: 'grapheme' }));
+  const said = fc.oneof(
+    fc.array(vocabulary, { maxLength: 25 }).map((words) => words.join(' ')),
+    fc.string({ unit: 'grapheme' }),
+  );
   fc.assert(
     fc.property(said, (text) => {
       const match = routeUtterance(text, skillContext({ timers }));
@@ -200,7 +232,8 @@ test('whatever is said, the answer is whole: a known skill, a confidence, words 
       expect(match.confidence).toBeLessThanOrEqual(1);
       expect(match.reply).toMatch(/^[A-Z0-9"'].*[.?!]$/s);
       expect(match.reply).not.toMatch(/NaN|undefined|Infinity|Invalid/);
-      for (const name of match.skill.split('+')) expect(names.has(name) || /-(?:timer|alarm|reminder|status)$/.test(name)).toBe(true);
+      for (const name of match.skill.split('+'))
+        expect(names.has(name) || /-(?:timer|alarm|reminder|status)$/.test(name)).toBe(true);
       for (const effect of match.effects) {
         if (effect.type === 'set') expect(effect.durationMs).toBeGreaterThan(0);
       }

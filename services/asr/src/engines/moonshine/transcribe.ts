@@ -14,6 +14,8 @@ export interface MoonshineJob {
   readonly samples: Float32Array;
   /** Stretches of `samples` to decode, one or more; the hypothesis that the network is surest of is returned. */
   readonly cuts: readonly { readonly start: number; readonly end: number }[];
+  /** A hypothesis with a higher mean log-probability than this is taken without trying the other cuts. */
+  readonly sureEnough: number;
   /** Tokens of the hypothesis before, when there is one. */
   readonly draft: readonly number[];
   /** There is speech for sure: don't accept an empty text without trying. */
@@ -58,6 +60,7 @@ export async function transcribe(
     draft = decoded.tokens;
     const mean = meanOf(decoded.logProbabilities);
     if (!best || isBetter({ decoded, mean }, best)) best = { decoded, mean, cut };
+    if (tokensAreText(best) && best.mean > job.sureEnough) break;
   }
   if (!best) throw new RangeError('a job needs at least one cut');
   const { tokens, logProbabilities, looped, draftAccepted } = best.decoded;
@@ -84,10 +87,12 @@ interface Candidate {
 
 /** A loop is always very sure of itself, and an empty text has nothing to be unsure of: both lose to a real text. */
 function isBetter(candidate: Candidate, other: Candidate): boolean {
-  const rank = ({ decoded }: Candidate) => (decoded.tokens.length === 0 ? 0 : decoded.looped ? 1 : 2);
+  const rank = (one: Candidate) => (tokensAreText(one) ? 2 : one.decoded.looped ? 1 : 0);
   const difference = rank(candidate) - rank(other);
   return difference === 0 ? candidate.mean > other.mean : difference > 0;
 }
+
+const tokensAreText = ({ decoded }: Candidate) => decoded.tokens.length > 0 && !decoded.looped;
 
 const meanOf = (values: readonly number[]) =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -15,7 +15,7 @@ const words =
   /^(?:(?:an?|the|some|any|your|another|1|\d+|me|my|more|good|quick|short|little|bit of|brief|an? (?:good|quick|short|little|brief|simple|random|funny|different|new|nice|great))\s+)*(?:(?:\w+ ){0,2})(?:answers?|advice|information|info|help|questions?|name|names|definitions?|examples?|recipes?|hints?|ideas?|facts?|jokes?|story|stories|riddles?|quotes?|tips?|moment|minutes?|seconds?|sec|break|summary|explanations?|synonyms?|opinions?|poems?|suggestions?|recommendations?|words?|reasons?|chance|hand|details?|overview|compliment|advise|list of|history|meaning|difference|pun|haiku|limerick|a way|rundown|lowdown|understanding|sentence|translation|lesson|some time|hard time|hug|five)\b/;
 /** Nobody says only this unless to have it. */
 const drink =
-  /\b(?:coffees?|lattes?|mochas?|cappuccinos?|espressos?|americanos?|macchiatos?|teas?|beers?|cokes?|smoothies?|cocktails?|burgers?|cheeseburgers?|pizzas?)$/;
+  /\b(?:coffees?|lattes?|mochas?|cappuccinos?|espressos?|americanos?|macchiatos?|teas?|beers?|cokes?|smoothies?|cocktails?|burgers?|cheeseburgers?|pizzas?)(?=$| (?:and|with|without|no|extra|to go)\b)/;
 const rides = /\b(?:uber|taxi|cab|lyft|ride|directions)\b/;
 const bookings = /\b(?:reservations?|bookings?|appointments?|tickets?|hotels?|rooms?|table|flights?)\b/;
 const songs = /\b(?:music|songs?|playlist|movie|radio|podcast|video)\b/;
@@ -23,7 +23,7 @@ const devices = /\b(?:lights?|lamps?|tv|heat|heating|fan|thermostat)\b/;
 
 /** A verb as a noun at the head of a statement: "order is …", "play of light", "light travels". */
 const statement =
-  /^(?!(?:turn|switch|shut) of\b)\w+ (?:is|are|was|were|has|had|have|will|would|can|could|did|does|do|may|might|must|should|shall|than|of|he|she|they|it was|it is|we|i|which|who)\b/;
+  /^(?!(?:turn|switch|shut) of\b)\w+ (?:is|are|was|were|has|had|have|will|would|can|could|did|does|do(?! not)|may|might|must|should|shall|than|of|he|she|they|it was|it is|we|i|which|who)\b/;
 const nounFirst =
   /^(?:water|dust|light|heat|time|fruit|plant|cook|park|hand|wave|dance|paint|iron|play|work|love|book|order|land|rain|snow|fire|sound|power|change|study|research|fish|dust|rock|set) \w+(?<!s)s \w/;
 /** "Open water swimming is hard": a verb of its own, with no word in front that would make it a subordinate clause. */
@@ -47,7 +47,8 @@ function kindOfThing(thing: string): CommandKind | undefined {
 }
 
 /** What is wanted, when somebody wants something. */
-const wishIn = (text: string) => [...wants, longs].map((pattern) => pattern.exec(text)?.[1]).find((thing) => thing !== undefined);
+const wishIn = (text: string) =>
+  [...wants, longs].map((pattern) => pattern.exec(text)?.[1]).find((thing) => thing !== undefined);
 
 function matchWish(text: string, requested: boolean): SkillMatch | undefined {
   const thing = wishIn(text);
@@ -60,8 +61,10 @@ function matchWish(text: string, requested: boolean): SkillMatch | undefined {
   // "Single shot light roast coffee with skim milk": no verb, but nothing else can be meant.
   const count = new Set(text.match(orderWords)).size;
   const length = text.split(' ').length;
-  const sure = count >= 2 || (count === 1 && (requested || quantity.test(text)) && drink.test(text));
-  return sure && length <= Math.min(24, 8 * count) && !finite.test(text) ? refuse('order', 0.6) : undefined;
+  const quantified = requested || quantity.test(text);
+  // "One cheeseburger, no onions", "no pickles, please".
+  const sure = count >= 2 || (quantified && drink.test(text)) || (requested && /^(?:no|extra) \w+(?: \w+)?$/.test(text));
+  return sure && length <= Math.min(24, 8 * Math.max(1, count)) && !finite.test(text) ? refuse('order', 0.6) : undefined;
 }
 
 /** "turning" → "turn", "closing" → "close", "dimming" → "dim". */

@@ -7,6 +7,8 @@ const asksToday =
   /^(?:(?:what|which|tell me)(?: is)? (?:the |today s |todays |current )?(?:date|day|calendar date)(?: of the week| of the month)?(?: is)?(?: it| today)?(?: is it| it is| today| is today| is it today| now)?|what is (?:today|the date today|todays date|today s date)|(?:todays|today s|the) date|what is it today|what day (?:do we|are we) (?:have|on)(?: today)?)$/;
 const asksDayOfPhrase =
   /^(?:what|which|on what|on which|tell me)?(?: is| was| will be| be)? ?(?:the )?(?:date|day|weekday|day of the week)(?: of the week)?(?: is it| was it| will it be| is| was| will| does| did| on| be| of| it will be| it is| it was)* (.+?)(?: be| fall on| on| fall| land on)?$/;
+/** "What is tomorrow's date?" */
+const asksDateOf = /^(?:what|which|tell me)(?: is| was| will be)? (\w+(?: \w+)?) s (?:date|day)$/;
 const asksWhenPhrase = /^(?:when|what date|what day) is (.+?)(?: this year| next year)?$/;
 const asksDaysUntil =
   /^(?:how (?:many|much) )?(days|weeks|months)?(?: is it| are there| are left| left| more| is there)*(?: (?:until|till|to|before|til|for)) (.+)$/;
@@ -129,7 +131,12 @@ export const dateSkill: Skill = {
       return answer('date', 0.9, reply, { date: day.date.toISODate()! });
     }
 
-    const phrase = asksDayOfPhrase.exec(text)?.[1] ?? asksWhenPhrase.exec(text)?.[1];
+    if (/^how many days (?:are |is )?(?:left|remaining)(?: are there| left)? (?:in|of) (?:the|this) year$/.test(text)) {
+      const days = Math.round(now.endOf('year').diff(now.startOf('day'), 'days').days) - 1;
+      return answer('date', 0.9, `There are ${counted(days, 'day')} left in ${now.year}.`, { days });
+    }
+
+    const phrase = asksDateOf.exec(text)?.[1] ?? asksDayOfPhrase.exec(text)?.[1] ?? asksWhenPhrase.exec(text)?.[1];
     const day = phrase === undefined ? undefined : findNamedDay(phrase, wallMs, zone);
     return day && answer('date', 0.9, inSentence(now, day), { date: day.date.toISODate()! });
   },

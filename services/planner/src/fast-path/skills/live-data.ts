@@ -33,6 +33,7 @@ const topics: readonly Topic[] = [
       /^how (?:hot|cold|warm|windy|humid|chilly) (?:is|will|was) (?:it|the weather|today|tomorrow|tonight|outside)\b/,
       new RegExp(`^(?:do|will|should|would) (?:i|we) (?:need|take|bring|wear|have)\\b.*\\b${clothing}\\b`),
       /^(?:what is|what|how (?:high|low) is|tell me|check|what will)(?: the| be| is| current| todays| today s)* temperature(?: like| be| is it| is)*(?: outside| outdoors| today| right now| tomorrow| tonight| now| there| (?:in|for|at) (?!(?:the|my|our) ).*)?$/,
+      /^what is (?:the|today s|tomorrow s) (?:high|low)(?: temperature)?(?: (?:for|today|tomorrow|tonight)\b.*)?$/,
       /\b(?:when|what time) (?:is|does|will)\b.*\b(?:sunrise|sunset|the sun (?:rise|set|go down|come up))\b/,
     ],
     reply: "Sorry, I can't look up the weather.",
@@ -69,6 +70,7 @@ const topics: readonly Topic[] = [
     topic: 'markets',
     patterns: [
       /\b(?:stock (?:price|market|exchange)s?|stocks|share price|shares of|dow jones|nasdaq|bitcoin|ethereum|crypto|exchange rate|mortgage rates?|gas prices?|price of (?:gold|oil|gas|bitcoin|silver|a barrel))\b/,
+      /\bmarkets? (?:do|doing|up|down|open|close|closed)\b/,
       /\bstock (?:doing|trading|at|worth)\b|^(?:how is|what is|how are) .+ (?:stock|shares)\b/,
       new RegExp(`\\b${money}\\b.*\\b(?:in|to|into|is|worth)\\b.*\\b${money}\\b`),
     ],
@@ -92,6 +94,7 @@ const topics: readonly Topic[] = [
       /\b(?:near me|near by|nearby|near here|around here|close by|closest|nearest|in (?:my|this) (?:area|neighborhood)|in walking distance|close to me)\b/,
       /\b(?:when|what time|how late) (?:does|do|is|are|will)\b.*\b(?:open|opens|close|closes|opening|closing|closed)\b/,
       /^(?:is|are) .+ (?:still |already )?open(?: today| now| right now| tomorrow| on \w+| late)$/,
+      /^(?:is|are) (?:the )?.*\b(?:office|store|shop|bank|mall|library|pharmacy|restaurant|museum|gym|supermarket|cafe|school|zoo) open$/,
       /\b(?:opening|business|store) hours\b/,
       /^how (?:do|can|would|should) (?:i|we|you) get (?:to|from|home)\b.*\b(?:from (?:here|home|work|my)|by (?:car|bus|train|foot)|airport|station|downtown|museum|hospital|highway|nearest|street|avenue)\b/,
       /^where (?:can|could|should) (?:i|we) (?:get|buy|find|eat|go|park)\b/,
@@ -110,6 +113,9 @@ const topics: readonly Topic[] = [
   },
 ];
 
+/** A word is asked about, not the world. */
+const asksMeaning = /^what does .+ mean$|^(?:what is|what are|what was) (?:an? .+|the stock (?:market|exchange))$/;
+
 const asksFor =
   /^(?:tell|give|show|check|get|look|read|find|search|latest|today|todays|any|update|report|i (?:need|want)|how about|what about)\b/;
 
@@ -120,7 +126,7 @@ export const liveDataSkill: Skill = {
     const words = text.split(' ').length;
     // A statement that speaks of the weather does not ask for it.
     const eligible = question ? words <= 30 : words <= 4 || (words <= 14 && asksFor.test(text));
-    if (!refuseCommands || !eligible) return undefined;
+    if (!refuseCommands || !eligible || asksMeaning.test(text)) return undefined;
     const found = topics.find(({ patterns }) => patterns.some((pattern) => pattern.test(text)));
     return found && answer('live-data', question ? 0.8 : 0.7, found.reply, { topic: found.topic });
   },

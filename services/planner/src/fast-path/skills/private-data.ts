@@ -29,7 +29,7 @@ const kinds: readonly Kind[] = [
       // "The temperature of the E cubby": a device by a name that nobody knows.
       /^what is the (?:temperature|humidity) (?:of|on) the (?!sun\b|moon\b|earth\b|ocean\b|sea\b|human\b|core\b|surface\b).+$/,
       /^how much (?:battery|charge|power|energy|electricity)\b.*\b(?:left|have|use|used|using|remaining|is|did)\b/,
-      /^(?:is|are) (?:anyone|anybody|someone|somebody|there (?:anyone|someone|anybody)) (?:at (?:the door|home)|home|in the \w+|outside)\b/,
+      /^(?:is|are) (?:anyone|anybody|someone|somebody|there (?:anyone|someone|anybody)) (?:at (?:the|my) (?:\w+ )?door|at home|home|in the \w+|outside)\b/,
       /^who is (?:at|knocking (?:at|on)) (?:the|my)(?: front)? door$/,
     ],
     reply: "Sorry, I can't check devices in your home.",
@@ -56,6 +56,8 @@ const kinds: readonly Kind[] = [
       /^(?:any|are there any|do i have|have i got) (?:\w+ )?(?:messages?|emails?|mail|texts?|calls?|voicemails?|notifications?)\b/,
       /^what is .*\b(?:phone number|email address|home address|number)$/,
       /\b(?:until|till|to|is) my (?:\w+ )?(?:birthday|anniversary|wedding|vacation|trip|flight)\b/,
+      /^how (?:many|far|long|much) .*\b(?:have|did) i (?:\w+ )?(?:walk|walked|run|ran|sleep|slept|burn|burned|spend|spent)\b/,
+      /^who (?:is|was|just) (?:calling|texting|that|called|texted|emailed)(?: me)?$/,
       /^where (?:is|are|did i (?:put|leave|park)) my\b/,
       /^(?:what is|who is) my (?:phone number|number|address|password|email|email address)$/,
       /^(?:when is|how old is) my\b/,

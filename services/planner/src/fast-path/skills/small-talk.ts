@@ -59,7 +59,7 @@ const phrases: readonly Phrase[] = [
   {
     intent: 'who-are-you',
     pattern:
-      /^(?:who (?:are|is) (?:you|this)|who am i (?:talking|speaking) (?:to|with)|what are you(?: called)?|what is your (?:name|full name)|what should i call you|do you have a name|what do (?:i|we|people) call you|tell me (?:about yourself|who you are|your name)|introduce yourself|who you are|what your name is)$/,
+      /^(?:who (?:are|is) (?:you|this)|who am i (?:talking|speaking) (?:to|with)|what are you(?: called)?|what is your (?:name|full name)(?: again)?|what should i call you|do you have a name|what do (?:i|we|people) call you|tell me (?:about yourself|who you are|your name)|introduce yourself|who you are|what your name is)$/,
     reply: "I'm Cascade, a voice assistant.",
   },
   {

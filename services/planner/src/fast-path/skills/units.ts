@@ -84,6 +84,7 @@ export const unitsSkill: Skill = {
   match({ text }) {
     const phrase = text
       .replace(/\b0\.5 (?:of )?an? /g, '0.5 ')
+      .replace(new RegExp(`\\b(?:a |1 )?(?:quarter|0\\.25) (?:of an? )?(?=${unitNamesPattern})`, 'g'), '0.25 ')
       .replace(/\b(?:of|worth of) (?:water|milk|flour|sugar|time)\b/g, '')
       .replace(/ +/g, ' ')
       .trim();

@@ -1,0 +1,121 @@
+/** Plays a recording through voice activity detection and recognition, as fast as both can, on the recording's clock. */
+import {
+  type AsrEvent,
+  type AsrInput,
+  inputRateHz,
+  type Span,
+  type Stage,
+  type VadEvent,
+  type VadInput,
+} from '@cascade/contracts';
+import { EventQueue, systemClock } from '@cascade/runtime';
+import type { Recognition, RecognitionEngine } from '../src/index.ts';
+
+/** 20 ms, as browsers send it. */
+const chunkSamples = 320;
+
+export interface ReplayedEvent {
+  readonly event: AsrEvent;
+  /** Where the audio clock stood when it was asked for. */
+  readonly atSample: number;
+}
+
+export interface Replay {
+  readonly events: readonly ReplayedEvent[];
+  readonly vad: readonly VadEvent[];
+  readonly spans: readonly Span[];
+}
+
+/** Lets the replay wait until the engine has nothing to do, so that results don't depend on the machine's speed. */
+export class WatchedEngine implements RecognitionEngine {
+  readonly #engine: RecognitionEngine;
+  #running = 0;
+
+  constructor(engine: RecognitionEngine) {
+    this.#engine = engine;
+  }
+
+  get versions() {
+    return this.#engine.versions;
+  }
+
+  get partialIntervalMs() {
+    return this.#engine.partialIntervalMs;
+  }
+
+  get comparesCuts() {
+    return this.#engine.comparesCuts;
+  }
+
+  async recognize(request: Parameters<RecognitionEngine['recognize']>[0]): Promise<Recognition> {
+    this.#running++;
+    try {
+      return await this.#engine.recognize(request);
+    } finally {
+      this.#running--;
+    }
+  }
+
+  async whenIdle(): Promise<void> {
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    await turn();
+    while (this.#running > 0) await turn();
+    await turn();
+  }
+
+  close(): Promise<void> {
+    return this.#engine.close();
+  }
+}
+
+/** Runs one recording, one second of silence after it, as one session without utterance boundaries. */
+export async function replay(
+  samples: Float32Array,
+  vad: Stage<VadInput, VadEvent>,
+  asr: Stage<AsrInput, AsrEvent>,
+  engine: WatchedEngine,
+): Promise<Replay> {
+  const audio = new Float32Array(samples.length + inputRateHz);
+  audio.set(samples);
+  const chunks = Array.from({ length: Math.ceil(audio.length / chunkSamples) }, (_, index) => ({
+    type: 'audio-chunk' as const,
+    index,
+    startSample: index * chunkSamples,
+    samples: audio.slice(index * chunkSamples, (index + 1) * chunkSamples),
+    receivedAtMs: 0,
+  }));
+  const spans: Span[] = [];
+  const silent = () => undefined;
+  const context = {
+    sessionId: 'replay',
+    traceId: 'replay',
+    clock: systemClock,
+    logger: { debug: silent, info: silent, warn: console.warn, error: console.error },
+    signal: new AbortController().signal,
+    recordSpan: (span: Span) => spans.push(span),
+  };
+  const vadInput = new EventQueue<VadInput>({ capacity: chunks.length, whenFull: 'drop-newest' });
+  for (const chunk of chunks) vadInput.push(chunk);
+  vadInput.end();
+  const activity: VadEvent[] = [];
+  for await (const event of vad.run(vadInput, context)) activity.push(event);
+  spans.length = 0;
+
+  const input = new EventQueue<AsrInput>({ capacity: 1024, whenFull: 'drop-newest' });
+  const events: ReplayedEvent[] = [];
+  let atSample = 0;
+  const reading = (async () => {
+    for await (const event of asr.run(input, context)) events.push({ event, atSample });
+  })();
+  let next = 0;
+  for (const chunk of chunks) {
+    atSample = chunk.startSample + chunk.samples.length;
+    input.push(chunk);
+    for (let event = activity[next]; event && event.atSample <= atSample; event = activity[++next]) input.push(event);
+    await engine.whenIdle();
+  }
+  input.end();
+  await reading;
+  return { events, vad: activity, spans };
+}
