@@ -31,10 +31,10 @@ export function printedRecord({ record, wordErrors, reference }: ReportedClip): 
 export function clipReport({ record, wordErrors, reference }: ReportedClip): string {
   const lines: string[] = [];
   if (isFullRecord(record)) {
-    const { server_voice_to_voice_ms: serverMs } = record;
-    lines.push(renderWaterfall({ ...record, voice_to_voice_ms: serverMs, voice_to_voice_by: 'server' }));
-    const early = record.replied_before_end_of_speech ? ' (the reply began before the end of speech)' : '';
-    lines.push(`voice-to-voice ${formatMs(record.voice_to_voice_ms)} ms, measured by this client on the audio${early}`);
+    lines.push(renderWaterfall(record));
+    if (record.replied_before_end_of_speech) lines.push('the reply began before the end of speech');
+    if (record.end_of_speech_by === 'server')
+      lines.push('the clip ends in noise: measured from where the server heard speech end');
     if (record.turns) lines.push(`heard as ${record.turns.length} turns; the figures are of the last one answered`);
   }
   if (wordErrors && reference !== undefined) {

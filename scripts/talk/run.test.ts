@@ -41,6 +41,7 @@ const answered: TalkRecord = {
   server_voice_to_voice_ms: 480,
   final_transcript: 'hello word',
   partials_while_speaking: 2,
+  end_of_speech_by: 'level',
   replied_before_end_of_speech: false,
   playout_gap_ms: 0,
   max_send_late_ms: 0,

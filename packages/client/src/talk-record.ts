@@ -11,6 +11,11 @@ export interface ClientMeasures {
   /** Last speech sample sent → first audible sample of the last turn's reply as played; null without such a reply. */
   readonly voice_to_voice_ms: number | null;
   readonly voice_to_voice_by: 'client';
+  /**
+   * Where the user's speech ended: by the level of the clip's samples, or, in a clip so noisy that its level falls only
+   * after the reply began, where the server's voice detector heard it end.
+   */
+  readonly end_of_speech_by: 'level' | 'server';
   /** The same turn's figure by the server's clock and its own end of speech. */
   readonly server_voice_to_voice_ms: number | null;
   /** All turns of the clip, joined in the order they were spoken. */
@@ -71,17 +76,23 @@ export function summarizeTalk(measurement: TalkMeasurement): TalkedClip {
   const heard = playout.items().filter((item) => responseOfItem.get(item.itemId) === replyId);
   const audibleMs = heard.find((item) => item.firstAudibleMs !== undefined)?.firstAudibleMs;
   const delayMs = audibleMs === undefined || lastSpeechSentMs === undefined ? undefined : audibleMs - lastSpeechSentMs;
+  // Only a server that heard all of it may say where it ended: an answer into the middle of speech has no such time.
+  const heardAll = records.length === 1 && base !== undefined && base.audio.end_sample > base.audio.start_sample;
+  const aheadMs = heardAll ? aheadOf(base, measurement.sentEndSample) : 0;
+  const byServer = delayMs !== undefined && delayMs < 0 && delayMs + aheadMs >= 0;
+  const voiceToVoiceMs = byServer ? delayMs + aheadMs : delayMs;
   const error = failure ?? describeFailure(base, audibleMs, observer);
   const spokenUntilMs = lastSpeechSentMs ?? Number.POSITIVE_INFINITY;
   const transcripts = records.length > 0 ? records.map((record) => record.final_transcript) : observer.transcripts;
   const measures: ClientMeasures = {
     clip,
-    voice_to_voice_ms: delayMs !== undefined && delayMs >= 0 ? round(delayMs) : null,
+    voice_to_voice_ms: voiceToVoiceMs !== undefined && voiceToVoiceMs >= 0 ? round(voiceToVoiceMs) : null,
     voice_to_voice_by: 'client',
+    end_of_speech_by: byServer ? 'server' : 'level',
     server_voice_to_voice_ms: base?.voice_to_voice_ms ?? null,
     final_transcript: joinTexts(transcripts),
     partials_while_speaking: observer.partials.filter(({ atMs, text }) => text !== '' && atMs <= spokenUntilMs).length,
-    replied_before_end_of_speech: delayMs !== undefined && delayMs < 0,
+    replied_before_end_of_speech: voiceToVoiceMs !== undefined && voiceToVoiceMs < 0,
     playout_gap_ms: round(heard.reduce((sum, item) => sum + item.gapMs, 0)),
     max_send_late_ms: round(measurement.maxSendLateMs),
     ...(records.length > 1 ? { turns: records } : {}),
@@ -95,18 +106,18 @@ export function summarizeTalk(measurement: TalkMeasurement): TalkedClip {
     versions: {},
     spans: [],
   };
-  const spans = clientSpans(base, measurement.sentEndSample, measures.voice_to_voice_ms);
+  const shiftMs = byServer ? 0 : -aheadOf(base, measurement.sentEndSample);
+  const total = measures.voice_to_voice_ms;
+  const spans = base && total !== null ? { spans: spansAtClient(base.spans, shiftMs, total) } : {};
   return {
     record: { ...record, ...measures, ...spans },
     replySamples: joinSamples(heard.map(({ samples }) => samples)),
   };
 }
 
-/** The spans on the client's clock, where both sides know when the user's last word ended. */
-function clientSpans(base: TurnRecord | undefined, sentEndSample: number | undefined, totalMs: number | null) {
-  if (!base || sentEndSample === undefined || totalMs === null) return {};
-  const shiftMs = (base.audio.end_sample - sentEndSample) / samplesPerMs;
-  return { spans: spansAtClient(base.spans, shiftMs, totalMs) };
+/** How much later than the server's the client's own end of speech lies on the audio clock. */
+function aheadOf(base: TurnRecord | undefined, sentEndSample: number | undefined): number {
+  return base && sentEndSample !== undefined ? (sentEndSample - base.audio.end_sample) / samplesPerMs : 0;
 }
 
 /** A clip may end in a noise that becomes a turn of its own: the last turn that was said and answered stands for it. */

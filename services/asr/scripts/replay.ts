@@ -43,6 +43,10 @@ export class WatchedEngine implements RecognitionEngine {
     return this.#engine.partialIntervalMs;
   }
 
+  get firstPartialMs() {
+    return this.#engine.firstPartialMs;
+  }
+
   get comparesCuts() {
     return this.#engine.comparesCuts;
   }

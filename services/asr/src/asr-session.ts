@@ -51,10 +51,15 @@ export class AsrSession {
     context: StageContext,
     emit: (event: AsrEvent) => void,
   ) {
-    this.#settings = settings;
+    // An engine that is slow or costly per request is not tried in quick succession.
+    const { firstPartialMs, partialIntervalMs } = engine;
+    this.#settings =
+      firstPartialMs === 0
+        ? settings
+        : { ...settings, firstPartial: [{ ageMs: firstPartialMs, confidence: 0 }], retryMs: partialIntervalMs };
     this.#context = context;
     this.#emit = emit;
-    this.#surroundings = { engine, settings, audio: this.#audio };
+    this.#surroundings = { engine, settings: this.#settings, audio: this.#audio };
     this.#utterance = this.#newUtterance(0);
   }
 

@@ -1,64 +1,63 @@
-import { CascadeError } from '@cascade/contracts';
-import { type ConfigDefinition, type ConfigValues, type LoadedConfig, loadConfig } from '@cascade/runtime';
+import type { ConfigDefinition } from '@cascade/runtime';
 import { z } from 'zod';
 
-/** What an operator may set of recognition. */
+const milliseconds = (min: number, max: number) =>
+  z.coerce
+    .number(`expected milliseconds from ${min} to ${max}`)
+    .min(min, `expected at least ${min} ms`)
+    .max(max, `expected at most ${max} ms`);
+
+export const asrEngines = ['moonshine', 'openai-transcription'] as const;
+
+/** What an operator may set. */
 export const asrConfigDefinition = {
   engine: {
     env: 'CASCADE_ASR_ENGINE',
-    schema: z.enum(['moonshine', 'openai-transcription'], 'expected moonshine or openai-transcription'),
+    schema: z.enum(asrEngines, `expected one of ${asrEngines.join(', ')}`),
     default: 'moonshine',
-    describe: 'The embedded recognizer, or any OpenAI-compatible transcription address.',
+    describe: 'Recognizer: the embedded model, or an OpenAI-compatible transcription address.',
   },
   finalCuts: {
     env: 'CASCADE_ASR_FINAL_CUTS',
-    schema: z.coerce.number('expected 1 or 2').pipe(z.union([z.literal(1), z.literal(2)], 'expected 1 or 2')),
+    schema: z.coerce.number().pipe(z.union([z.literal(1), z.literal(2)], 'expected 1 or 2')),
     default: 2,
-    describe: 'Cuts of the audio that a final is decoded from: 2 keeps the surer text at twice the work.',
+    describe: 'Decodings of a final with different margins around the speech, of which the surer is kept.',
   },
-  transcriptionUrl: {
+  url: {
     env: 'CASCADE_ASR_URL',
-    schema: z.url('expected an http or https address').or(z.literal('')),
-    default: '',
-    describe: 'Address up to and without /audio/transcriptions; for the engine openai-transcription.',
+    schema: z.url({ protocol: /^https?$/, error: 'expected an http or https address' }),
+    default: 'http://127.0.0.1:8000/v1',
+    describe: 'Address of the transcription API, up to its version.',
   },
-  transcriptionApiKey: {
+  apiKey: {
     env: 'CASCADE_ASR_API_KEY',
     schema: z.string(),
-    default: '',
+    default: 'none',
     describe: 'Key for that address.',
     secret: true,
   },
-  transcriptionModel: {
+  model: {
     env: 'CASCADE_ASR_MODEL',
     schema: z.string().min(1, 'expected a name'),
     default: 'whisper-1',
-    describe: 'Model to ask for there.',
+    describe: 'Model that the address is asked for.',
   },
-  transcriptionTimeoutMs: {
+  language: {
+    env: 'CASCADE_ASR_LANGUAGE',
+    schema: z.string().regex(/^[a-z]{2}$/, 'expected two letters (ISO 639-1)'),
+    default: 'en',
+    describe: 'Language that the address is told to expect.',
+  },
+  timeoutMs: {
     env: 'CASCADE_ASR_TIMEOUT_MS',
-    schema: z.coerce.number().min(100, 'expected at least 100 ms').max(120_000, 'expected at most 120000 ms'),
+    schema: milliseconds(100, 60_000),
     default: 10_000,
-    describe: 'Longest wait for one transcript there, in milliseconds.',
+    describe: 'Longest wait for an answer of the address.',
+  },
+  partialIntervalMs: {
+    env: 'CASCADE_ASR_PARTIAL_INTERVAL_MS',
+    schema: milliseconds(200, 60_000),
+    default: 1_000,
+    describe: 'Audio between two partials asked of the address; each is a request.',
   },
 } as const satisfies ConfigDefinition;
-
-export type AsrConfig = ConfigValues<typeof asrConfigDefinition>;
-
-/**
- * Reads the recognizer's part of the configuration.
- *
- * @throws CascadeError `invalid_config`, also when the hosted engine has no address
- */
-export function loadAsrConfig(
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): LoadedConfig<typeof asrConfigDefinition> {
-  const loaded = loadConfig(asrConfigDefinition, environment);
-  if (loaded.values.engine === 'openai-transcription' && loaded.values.transcriptionUrl === '') {
-    throw new CascadeError(
-      'invalid_config',
-      'CASCADE_ASR_URL: expected an address for the engine openai-transcription, found none',
-    );
-  }
-  return loaded;
-}

@@ -1,5 +1,5 @@
 export { type AsrStageOptions, createAsrStage } from './asr-stage.ts';
-export { type AsrConfig, asrConfigDefinition, loadAsrConfig } from './config.ts';
+export { asrConfigDefinition, asrEngines } from './config.ts';
 export {
   createMoonshineEngine,
   type MoonshineEngineOptions,

@@ -4,6 +4,8 @@ export interface RecognitionEngine {
   readonly versions: Readonly<Record<string, string>>;
   /** Shortest time between two partials that is worth the work; partials are coarser when the engine is slow. */
   readonly partialIntervalMs: number;
+  /** Age of the speech at which a first partial is worth a try; 0 leaves it to the stage's settings. */
+  readonly firstPartialMs: number;
   /** True when a final may be decoded from several cuts of the audio and the surest text is kept. */
   readonly comparesCuts: boolean;
   /**

@@ -42,8 +42,8 @@ export const defaultAsrSettings: AsrSettings = {
   partialBeforeMs: 200,
   longestPauseMs: 300,
   firstPartial: [
-    { ageMs: 180, confidence: 0.6 },
-    { ageMs: 220, confidence: 0 },
+    { ageMs: 160, confidence: 0.75 },
+    { ageMs: 200, confidence: 0 },
   ],
   retryMs: 60,
   partialLoadFactor: 2.5,

@@ -73,10 +73,10 @@ export function loadAssistantConfig(
   const problems: string[] = [];
   const loaded = Object.entries(configParts).map(([name, definition]) => {
     try {
-      const config =
-        name === 'gateway'
-          ? loadGatewayConfig(environment, flags)
-          : loadConfig<ConfigDefinition>(definition, environment);
+      const load = loaders[name as keyof Parts];
+      const config = load
+        ? load(environment, name === 'gateway' ? flags : {})
+        : loadConfig<ConfigDefinition>(definition, environment);
       return { name, definition, config: config as LoadedConfig<ConfigDefinition> };
     } catch (error) {
       if (!CascadeError.is(error)) throw error;

@@ -104,3 +104,42 @@ describe('a model file that is cut short', () => {
     }
   });
 });
+
+/** Ids of the processes that this one started. */
+const children = () =>
+  readdirSync('/proc/self/task')
+    .flatMap((thread) => readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' '))
+    .filter(Boolean)
+    .map(Number);
+
+test('a language model that dies while it answers is apologized for, and answers again', {
+  timeout: 60_000,
+}, async () => {
+  const talker = await Talker.connect(assistant);
+  const ask = (text: string) => {
+    talker.client.send({
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+    });
+    const record = talker.nextRecord();
+    talker.client.send({ type: 'response.create' });
+    return record;
+  };
+  try {
+    const asked = ask('Tell me a very long story about a ship.');
+    await talker.next('response.created', undefined, 0);
+    for (const pid of children()) process.kill(pid, 'SIGKILL');
+    const broken = await asked;
+    expect(broken.reply_text).toMatch(/sorry/i);
+    expect(broken.response?.error_code).toBe('planner_unavailable');
+    expect(broken.heard_text).toBe(broken.reply_text);
+    expect((await ask('What is two plus three?')).reply_text).toMatch(/five/);
+    let again = await ask('Who are you?');
+    for (let attempt = 0; attempt < 5 && again.response?.source !== 'language-model'; attempt++) {
+      again = await ask('Who are you?');
+    }
+    expect(again.response?.source).toBe('language-model');
+  } finally {
+    await talker.close();
+  }
+});

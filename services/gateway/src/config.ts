@@ -2,7 +2,7 @@ import { CascadeError } from '@cascade/contracts';
 import { type ConfigValues, type LoadedConfig, loadConfig } from '@cascade/runtime';
 import { z } from 'zod';
 
-const whole = z.coerce.number('expected a number').int();
+const whole = z.coerce.number().int();
 const mebibyte = 1 << 20;
 
 export const gatewayConfigDefinition = {

@@ -30,6 +30,8 @@ test.each([
   ['When is Thanksgiving?', 'Thanksgiving is Thursday, November 27th.'],
   ['How many days until Christmas?', "It's two hundred ninety-five days until Christmas."],
   ['how many weeks until halloween', "It's thirty-four weeks and two days until Halloween."],
+  ["What's tomorrow's date?", 'Tomorrow is Thursday, March 6th.'],
+  ['how many days are left in the year', 'There are three hundred one days left in 2025.'],
   ['What year is it?', "It's 2025."],
   ['what month is it', "It's March."],
 ])('%s → %s', (text, reply) => {
@@ -76,6 +78,7 @@ test.each([
     'Five feet and eleven inches is one hundred eighty point three four centimeters.',
   ],
   ['how many teaspoons in a tablespoon', 'One tablespoon is three teaspoons.'],
+  ['how many tablespoons in a quarter cup', 'Zero point two five cups is four tablespoons.'],
   ['how many days in a year', 'One year is three hundred sixty-five days.'],
   ['half a mile in meters', 'Half a mile is about eight hundred four point seven meters.'],
   ['how many kilometers is 26.2 miles', 'Twenty-six point two miles is about forty-two point two kilometers.'],

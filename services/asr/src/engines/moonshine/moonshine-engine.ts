@@ -37,8 +37,9 @@ export interface MoonshineEngineOptions {
 /** Moonshine tiny (English), run on the pool's threads. */
 export function createMoonshineEngine({ pool, registryId }: MoonshineEngineOptions): RecognitionEngine {
   return {
-    versions: { asr: registryId },
+    versions: { model: registryId },
     partialIntervalMs: 160,
+    firstPartialMs: 0,
     comparesCuts: true,
     async recognize(request: RecognitionRequest): Promise<Recognition> {
       const { samples, cuts, draft, kind, signal } = request;

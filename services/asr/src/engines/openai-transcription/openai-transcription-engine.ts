@@ -1,58 +1,74 @@
 import { writeWav } from '@cascade/audio';
 import { CascadeError, inputRateHz } from '@cascade/contracts';
-import OpenAI, { toFile } from 'openai';
+import OpenAI, { APIUserAbortError, toFile } from 'openai';
 import type { Recognition, RecognitionEngine, RecognitionRequest } from '../../recognition-engine.ts';
 
 export interface OpenAiTranscriptionOptions {
-  /** Up to and without `/audio/transcriptions`. */
-  readonly baseUrl: string;
-  /** Servers of one's own may want none. */
-  readonly apiKey?: string;
+  /** Address of the API, up to and with its version: `https://host/v1`. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** As the server calls it; also the stage's version. */
   readonly model: string;
-  /** For the whole answer to one request. */
+  /** ISO 639-1; the server guesses when it is not given. */
+  readonly language?: string;
+  /** For one request, retries not counted. */
   readonly timeoutMs: number;
+  /** Every partial is a request of its own, and costs what a request costs. Infinity: finals only. */
+  readonly partialIntervalMs: number;
 }
 
-/** A partial is a whole request there: no more than about one a second is worth it. */
-const partialIntervalMs = 900;
-
 /**
- * Any address with OpenAI's `/audio/transcriptions`. The audio goes there as a wav file. It tells no token
- * probabilities and takes no drafts, so confidences are 1 and the stage compares no cuts.
+ * Any OpenAI-compatible `/audio/transcriptions` address. The answer is text alone: no drafts, no probabilities (every
+ * word gets 1), and word times are estimated as for the embedded engine.
  */
 export function createOpenAiTranscriptionEngine(options: OpenAiTranscriptionOptions): RecognitionEngine {
-  const { baseUrl, apiKey, model, timeoutMs } = options;
-  const client = new OpenAI({ baseURL: baseUrl, apiKey: apiKey || 'none', maxRetries: 1, timeout: timeoutMs });
+  const client = new OpenAI({
+    baseURL: options.url,
+    apiKey: options.apiKey,
+    timeout: options.timeoutMs,
+    maxRetries: 1,
+    logLevel: 'off',
+  });
   return {
-    versions: { asr: model },
-    partialIntervalMs,
+    versions: { model: options.model },
+    partialIntervalMs: options.partialIntervalMs,
+    firstPartialMs: options.partialIntervalMs,
     comparesCuts: false,
     async recognize({ samples, cuts, signal }: RecognitionRequest): Promise<Recognition> {
+      const { start = 0, end = samples.length } = cuts[0] ?? {};
       const startMs = performance.now();
-      const [cut] = cuts;
-      const wav = writeWav(cut ? samples.subarray(cut.start, cut.end) : samples, inputRateHz);
-      try {
-        const file = await toFile(wav, 'speech.wav', { type: 'audio/wav' });
-        const { text } = await client.audio.transcriptions.create({ file, model, response_format: 'json' }, { signal });
-        const words = text.split(/\s+/).filter((word) => word !== '');
-        return {
-          words: words.map((word) => ({ text: word, confidence: 1 })),
-          meanLogProbability: 0,
-          draft: [],
-          queueMs: 0,
-          computeMs: performance.now() - startMs,
-          attributes: { model },
-        };
-      } catch (error) {
-        if (signal.aborted) throw new CascadeError('cancelled', 'The recognition was cancelled.', { stage: 'asr' });
-        throw new CascadeError('transcription_failed', 'The transcription address failed on this audio.', {
-          stage: 'asr',
-          cause: error,
-        });
-      }
+      const text = await transcribe(samples.subarray(start, end), signal);
+      const words = text.split(/\s+/).filter((word) => word !== '');
+      return {
+        words: words.map((word) => ({ text: word, confidence: 1 })),
+        meanLogProbability: 0,
+        draft: [],
+        // The server doesn't tell its queue from its work.
+        queueMs: 0,
+        computeMs: performance.now() - startMs,
+        attributes: {},
+      };
     },
     async close() {
-      // Requests end with their signals; there is nothing to free.
+      // Nothing is held between requests.
     },
   };
+
+  async function transcribe(samples: Float32Array, signal: AbortSignal): Promise<string> {
+    try {
+      const file = await toFile(writeWav(samples, inputRateHz), 'speech.wav', { type: 'audio/wav' });
+      const { model, language } = options;
+      const answer = await client.audio.transcriptions.create(
+        { file, model, response_format: 'json', ...(language ? { language } : {}) },
+        { signal },
+      );
+      if (typeof answer?.text === 'string') return answer.text;
+    } catch (error) {
+      if (error instanceof APIUserAbortError || signal.aborted) {
+        throw new CascadeError('cancelled', 'The transcription was cancelled.', { stage: 'asr', cause: error });
+      }
+      throw CascadeError.from(error, 'transcription_failed', 'The transcription server failed.', { stage: 'asr' });
+    }
+    throw new CascadeError('transcription_failed', 'The transcription server sent no text.', { stage: 'asr' });
+  }
 }

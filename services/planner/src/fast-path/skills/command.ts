@@ -63,8 +63,11 @@ function matchWish(text: string, requested: boolean): SkillMatch | undefined {
   const length = text.split(' ').length;
   const quantified = requested || quantity.test(text);
   // "One cheeseburger, no onions", "no pickles, please".
-  const sure = count >= 2 || (quantified && drink.test(text)) || (requested && /^(?:no|extra) \w+(?: \w+)?$/.test(text));
-  return sure && length <= Math.min(24, 8 * Math.max(1, count)) && !finite.test(text) ? refuse('order', 0.6) : undefined;
+  const sure =
+    count >= 2 || (quantified && drink.test(text)) || (requested && /^(?:no|extra) \w+(?: \w+)?$/.test(text));
+  return sure && length <= Math.min(24, 8 * Math.max(1, count)) && !finite.test(text)
+    ? refuse('order', 0.6)
+    : undefined;
 }
 
 /** "turning" → "turn", "closing" → "close", "dimming" → "dim". */
