@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { decisionKinds } from './answering-events.ts';
 import { stageNames } from './stage.ts';
-import { decisionKinds } from './stage-events.ts';
 
 /** The budget's five stages, in the order of the source document. */
 export const budgetStages = [

@@ -11,6 +11,7 @@ function secondsEngine(requests: RecognitionRequest[] = []): RecognitionEngine {
   return {
     versions: { asr: 'seconds@1' },
     partialIntervalMs: 160,
+    firstPartialMs: 180,
     comparesCuts: false,
     async recognize(request) {
       requests.push(request);

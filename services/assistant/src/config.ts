@@ -1,4 +1,4 @@
-import { asrConfigDefinition, loadAsrConfig } from '@cascade/asr';
+import { asrConfigDefinition } from '@cascade/asr';
 import { budgetProfiles } from '@cascade/budget';
 import { CascadeError } from '@cascade/contracts';
 import { gatewayConfigDefinition, loadGatewayConfig } from '@cascade/gateway';
@@ -47,7 +47,6 @@ export const configParts = {
 /** Parts whose values have to fit together bring a loader of their own. */
 const loaders: Partial<Record<keyof typeof configParts, typeof loadGatewayConfig>> = {
   gateway: loadGatewayConfig,
-  asr: loadAsrConfig as never,
   planner: readPlannerConfig as never,
   tts: loadTtsConfig as never,
 };

@@ -107,9 +107,9 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
 
 async function chooseRecognizer(config: AssistantConfig['asr']): Promise<Choice<RecognitionEngine>> {
   if (config.engine === 'openai-transcription') {
-    const { transcriptionUrl: baseUrl, transcriptionApiKey: apiKey } = config;
-    const { transcriptionModel: model, transcriptionTimeoutMs: timeoutMs } = config;
-    return { specs: [], open: () => createOpenAiTranscriptionEngine({ baseUrl, apiKey, model, timeoutMs }) };
+    const { url, apiKey, model, language, timeoutMs, partialIntervalMs } = config;
+    const options = { url, apiKey, model, language, timeoutMs, partialIntervalMs };
+    return { specs: [], open: () => createOpenAiTranscriptionEngine(options) };
   }
   const model = await resolveModel('moonshine-tiny-en');
   const { registryId } = model;

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,9 +134,9 @@ test('a language model that dies while it answers is apologized for, and answers
     expect(broken.response?.error_code).toBe('planner_unavailable');
     expect(broken.heard_text).toBe(broken.reply_text);
     expect((await ask('What is two plus three?')).reply_text).toMatch(/five/);
-    let again = await ask('Who are you?');
+    let again = await ask('What do you think of the sea?');
     for (let attempt = 0; attempt < 5 && again.response?.source !== 'language-model'; attempt++) {
-      again = await ask('Who are you?');
+      again = await ask('What do you think of the sea?');
     }
     expect(again.response?.source).toBe('language-model');
   } finally {

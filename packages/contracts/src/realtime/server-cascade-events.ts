@@ -1,7 +1,7 @@
 /** Server events of our own: clients of others skip what they do not know. */
 import { z } from 'zod';
+import { decisionKinds } from '../answering-events.ts';
 import { stageNames } from '../stage.ts';
-import { decisionKinds } from '../stage-events.ts';
 import { turnRecordSchema } from '../turn-record.ts';
 import { audioStreamSchema } from './binary-audio.ts';
 

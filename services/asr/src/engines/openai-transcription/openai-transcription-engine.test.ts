@@ -25,8 +25,8 @@ async function addressThat(answer: Answer): Promise<string> {
 }
 const json = (response: ServerResponse, status: number, body: unknown) =>
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-const engineAt = (baseUrl: string) =>
-  createOpenAiTranscriptionEngine({ baseUrl, apiKey: 'secret', model: 'large', timeoutMs: 5000 });
+const engineAt = (url: string) =>
+  createOpenAiTranscriptionEngine({ url, apiKey: 'secret', model: 'large', timeoutMs: 5000, partialIntervalMs: 1000 });
 const request = (signal = new AbortController().signal): RecognitionRequest => ({
   kind: 'final',
   samples: Float32Array.from({ length: 16_000 }, (_, index) => Math.sin(index / 10) / 2),
