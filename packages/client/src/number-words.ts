@@ -80,7 +80,7 @@ function readNumber(words: readonly string[], start: number): FoundNumber | unde
         group = 0;
         room = 1_000;
       }
-    } else if (word === 'and' && room === 100 && isBelowHundred(words[index + 1])) {
+    } else if (word === 'and' && (room === 100 || room === 1_000) && isBelowHundred(words[index + 1])) {
       continue;
     } else {
       break;

@@ -3,3 +3,4 @@ export * from './config.ts';
 export * from './event-queue.ts';
 export * from './inference-pool.ts';
 export type { Engine, EngineFactory, EngineMethod, EngineSpec, JobContext } from './inference-protocol.ts';
+export * from './stage-session.ts';

@@ -86,7 +86,7 @@ export class AsrSession {
         // Told without a pause when a commit closed it: if the commit came first, its final missed this speech.
         if (!timeline.open) return;
         timeline.pause(event.endSample);
-        this.#request(event.endSample);
+        if (timeline.stretches.at(-1)?.endSample === event.endSample) this.#request(event.endSample);
         break;
       case 'speech-misfire':
         timeline.misfire();

@@ -23,6 +23,8 @@ export interface RecognitionRequest {
   readonly cuts: readonly { readonly start: number; readonly end: number }[];
   /** `draft` of an earlier recognition of the same audio's beginning; empty when there is none. */
   readonly draft: readonly number[];
+  /** Letters and digits that have been shown as stable: of two texts the one that begins with them is preferred. */
+  readonly beginning: string;
   readonly signal: AbortSignal;
 }
 

@@ -30,12 +30,6 @@ export class SpeechTimeline {
     return last && last.endSample === undefined ? last : undefined;
   }
 
-  /** One past the last sample of speech; undefined when there was none. While speech goes on it is `nowSample`. */
-  speechEnd(nowSample: number): number | undefined {
-    const last = this.#stretches.at(-1);
-    return last && (last.endSample ?? nowSample);
-  }
-
   start(startSample: number): void {
     this.pause(startSample);
     this.#undecidedFrom = this.#stretches.length;

@@ -5,6 +5,7 @@ import type { Recognition, RecognitionEngine, RecognizedWord } from './recogniti
 import { repeatedWords } from './seam.ts';
 import type { AsrSettings, Cut } from './settings.ts';
 import type { SpeechStretch } from './speech-timeline.ts';
+import { coreOf } from './stable-text.ts';
 import type { Utterance } from './utterance.ts';
 import { estimateWordTimes, findVoicedFrames, type VoicedFrames } from './word-timing.ts';
 
@@ -51,6 +52,8 @@ export async function decodeWindow(
     samples,
     cuts: cuts.map((cut) => cutWithin(window, stretches, planWindow(stretches, { ...limits, ...cut }))),
     draft: utterance.draft,
+    // Audio that is shared with the segment before begins with words of that one.
+    beginning: sharedFromSample === undefined ? utterance.stable.words.map((word) => coreOf(word.text)).join('') : '',
     signal: request.signal,
   });
   const skipped = sharedFromSample === undefined ? 0 : skippedWords(utterance, recognition, voiced, window, firstStart);

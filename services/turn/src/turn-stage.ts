@@ -8,7 +8,7 @@ import {
   type TurnEvent,
   type TurnInput,
 } from '@cascade/contracts';
-import { EventQueue } from '@cascade/runtime';
+import { runStageSession } from '@cascade/runtime';
 import type { EndOfTurnModel } from './end-of-turn-model.ts';
 import { reduceTurn } from './reducer.ts';
 import type { ScoreEndOfTurn, TurnReducerEvent } from './turn-events.ts';
@@ -30,8 +30,6 @@ export const turnPolicyVersion = 'turn-policy@1';
 const preRollSamples = inputRateHz / 2;
 /** How far the voice detector may lag behind the audio. */
 const lagMs = 4000;
-/** Decisions are few: a reader would have to sleep for minutes to get that far behind. */
-const mostWaitingEvents = 4096;
 
 /**
  * Decides the conversation: when the user's turn begins and ends, when the assistant responds, and when it stops.
@@ -43,37 +41,7 @@ export function createTurnStage(options: TurnStageOptions): Stage<TurnInput, Tur
   return {
     name: 'turn',
     versions: { ...model.versions, policy: turnPolicyVersion },
-    async *run(input, context) {
-      if (context.signal.aborted) return;
-      const output = new EventQueue<TurnEvent>({ capacity: mostWaitingEvents, whenFull: 'drop-newest' });
-      const session = new TurnSession(options, context, (event) => {
-        if (output.push(event) || output.ended) return;
-        output.fail(
-          new CascadeError('overloaded', 'Nobody reads the decisions of the turn manager.', { stage: 'turn' }),
-        );
-      });
-      const stop = () => output.end();
-      context.signal.addEventListener('abort', stop, { once: true });
-      const reading = (async () => {
-        try {
-          for await (const event of input) {
-            if (context.signal.aborted) return;
-            session.accept(event);
-          }
-          await session.drain();
-          output.end();
-        } catch (error) {
-          output.fail(error);
-        }
-      })();
-      try {
-        yield* output;
-        if (!context.signal.aborted) await reading;
-      } finally {
-        context.signal.removeEventListener('abort', stop);
-        session.close();
-      }
-    },
+    run: (input, context) => runStageSession('turn', input, context, (emit) => new TurnSession(options, context, emit)),
     close: () => model.close(),
   };
 }

@@ -42,8 +42,8 @@ export function createMoonshineEngine({ pool, registryId }: MoonshineEngineOptio
     firstPartialMs: 0,
     comparesCuts: true,
     async recognize(request: RecognitionRequest): Promise<Recognition> {
-      const { samples, cuts, draft, kind, signal } = request;
-      const job: MoonshineJob = { samples, cuts, sureEnough, draft, forbidEmpty: true };
+      const { samples, cuts, draft, beginning, kind, signal } = request;
+      const job: MoonshineJob = { samples, cuts, sureEnough, draft, beginning, forbidEmpty: true };
       const transfer = samples.byteLength === samples.buffer.byteLength ? [samples.buffer] : [];
       try {
         const result = await pool.run<MoonshineResult>(engineName, 'transcribe', job, {

@@ -1,4 +1,5 @@
 import { inputRateHz } from '@cascade/contracts';
+import { coreOf } from '../../stable-text.ts';
 import { type DecodedTokens, greedyDecode } from './greedy-decode.ts';
 import { type MoonshineModel, vocabularySize } from './moonshine-model.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -18,6 +19,8 @@ export interface MoonshineJob {
   readonly sureEnough: number;
   /** Tokens of the hypothesis before, when there is one. */
   readonly draft: readonly number[];
+  /** Letters and digits, lower case: a text that begins with them is preferred to one that does not. */
+  readonly beginning: string;
   /** There is speech for sure: don't accept an empty text without trying. */
   readonly forbidEmpty: boolean;
 }
@@ -43,7 +46,7 @@ export async function transcribe(
   job: MoonshineJob,
   isCancelled: () => boolean,
 ): Promise<MoonshineResult> {
-  let best: { decoded: DecodedTokens; mean: number; cut: number } | undefined;
+  let best: (Candidate & { cut: number }) | undefined;
   let draft = job.draft;
   let decoderRuns = 0;
   for (const [cut, { start, end }] of job.cuts.entries()) {
@@ -58,9 +61,16 @@ export async function transcribe(
     });
     decoderRuns += decoded.runs;
     draft = decoded.tokens;
-    const mean = meanOf(decoded.logProbabilities);
-    if (!best || isBetter({ decoded, mean }, best)) best = { decoded, mean, cut };
-    if (tokensAreText(best) && best.mean > job.sureEnough) break;
+    const candidate = {
+      decoded,
+      mean: meanOf(decoded.logProbabilities),
+      rank: rankOf(decoded, tokenizer, job.beginning),
+      cut,
+    };
+    if (!best || candidate.rank > best.rank || (candidate.rank === best.rank && candidate.mean > best.mean)) {
+      best = candidate;
+    }
+    if (best.rank === highestRank && best.mean > job.sureEnough) break;
   }
   if (!best) throw new RangeError('a job needs at least one cut');
   const { tokens, logProbabilities, looped, draftAccepted } = best.decoded;
@@ -83,16 +93,21 @@ export async function transcribe(
 interface Candidate {
   readonly decoded: DecodedTokens;
   readonly mean: number;
+  readonly rank: number;
 }
 
-/** A loop is always very sure of itself, and an empty text has nothing to be unsure of: both lose to a real text. */
-function isBetter(candidate: Candidate, other: Candidate): boolean {
-  const rank = (one: Candidate) => (tokensAreText(one) ? 2 : one.decoded.looped ? 1 : 0);
-  const difference = rank(candidate) - rank(other);
-  return difference === 0 ? candidate.mean > other.mean : difference > 0;
-}
+const highestRank = 3;
 
-const tokensAreText = ({ decoded }: Candidate) => decoded.tokens.length > 0 && !decoded.looped;
+/**
+ * A loop is always very sure of itself, and an empty text has nothing to be unsure of: both lose to a real text, and one
+ * that contradicts what has been shown loses to one that does not.
+ */
+function rankOf({ tokens, looped }: DecodedTokens, tokenizer: Tokenizer, beginning: string): number {
+  if (tokens.length === 0) return 0;
+  if (looped) return 1;
+  const core = coreOf(tokenizer.decode(tokens));
+  return core.startsWith(beginning) || beginning.startsWith(core) ? highestRank : 2;
+}
 
 const meanOf = (values: readonly number[]) =>
   values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -32,6 +32,7 @@ const request = (signal = new AbortController().signal): RecognitionRequest => (
   samples: Float32Array.from({ length: 16_000 }, (_, index) => Math.sin(index / 10) / 2),
   cuts: [{ start: 4000, end: 12_000 }],
   draft: [],
+  beginning: '',
   signal,
 });
 

@@ -1,0 +1,272 @@
+import { type AsrEvent, type AsrInput, CascadeError, type ErrorCode } from '@cascade/contracts';
+import { EventQueue } from '@cascade/runtime';
+import { endingInput, stageContract, testContext } from '@cascade/testing';
+import { describe, expect, it, test } from 'vitest';
+import { createAsrStage } from './asr-stage.ts';
+import type { Recognition, RecognitionEngine, RecognitionRequest } from './recognition-engine.ts';
+
+/** Answers when the test says so. */
+class HeldEngine implements RecognitionEngine {
+  readonly versions = { asr: 'held@1' };
+  readonly partialIntervalMs = 100;
+  readonly firstPartialMs = 0;
+  readonly comparesCuts = true;
+  readonly waiting: { request: RecognitionRequest; answer(text: string): void; fail(code: ErrorCode): void }[] = [];
+  /** When set, everything is answered with it at once. */
+  immediately: string | undefined;
+  closed = false;
+
+  recognize(request: RecognitionRequest): Promise<Recognition> {
+    if (this.immediately !== undefined) return Promise.resolve(recognition(this.immediately));
+    return new Promise((resolve, reject) => {
+      const fail = (code: ErrorCode) => reject(new CascadeError(code, 'scripted'));
+      request.signal.addEventListener('abort', () => fail('cancelled'));
+      this.waiting.push({ request, answer: (text) => resolve(recognition(text)), fail });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}
+const recognition = (text: string): Recognition => ({
+  words: text
+    .split(' ')
+    .filter(Boolean)
+    .map((word) => ({ text: word, confidence: 0.9 })),
+  meanLogProbability: text ? -0.2 : 0,
+  draft: text.split('').map((letter) => letter.charCodeAt(0)),
+  queueMs: 1,
+  computeMs: 2,
+  attributes: {},
+});
+
+const samplesPerMs = 16;
+const at = (milliseconds: number) => milliseconds * samplesPerMs;
+const chunk = (fromMs: number, toMs: number): AsrInput => ({
+  type: 'audio-chunk',
+  index: fromMs,
+  startSample: at(fromMs),
+  samples: new Float32Array(at(toMs - fromMs)).fill(0.1),
+  receivedAtMs: toMs,
+});
+const start = (ms: number): AsrInput => ({
+  type: 'speech-start',
+  startSample: at(ms),
+  atSample: at(ms + 60),
+  probability: 1,
+});
+const pause = (ms: number): AsrInput => ({
+  type: 'speech-pause',
+  startSample: 0,
+  endSample: at(ms),
+  atSample: at(ms + 60),
+});
+
+/** A session on a held engine; `tell` waits until the stage has taken the events in. */
+function open(engine = new HeldEngine()) {
+  const input = new EventQueue<AsrInput>({ capacity: 1000, whenFull: 'drop-newest' });
+  const session = new AbortController();
+  const { context, spans } = testContext(session.signal);
+  const events: AsrEvent[] = [];
+  const ended = (async () => {
+    for await (const event of createAsrStage({ engine }).run(input, context)) events.push(event);
+  })();
+  const settle = async () => {
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {
+    engine,
+    events,
+    spans,
+    settle,
+    async tell(...values: AsrInput[]) {
+      for (const value of values) input.push(value);
+      await settle();
+    },
+    async end() {
+      input.end();
+      await ended;
+    },
+    async abort() {
+      session.abort();
+      await ended;
+    },
+  };
+}
+
+describe('the contract of a stage', () => {
+  const engine = new HeldEngine();
+  engine.immediately = 'turn on the light';
+  const stage = createAsrStage({ engine });
+  const inputs = () => [chunk(0, 500), start(100), chunk(500, 1000), pause(900)];
+  it.each(stageContract)('$name', ({ check }) => check({ stage, inputs } as never));
+
+  it('closes its engine with it', async () => {
+    await stage.close?.();
+    expect(engine.closed).toBe(true);
+  });
+});
+
+describe('partials', () => {
+  it('begin soon after the speech does, one at a time, and are told once', async () => {
+    const { engine, events, tell, settle, abort } = open();
+    await tell(chunk(0, 300), start(250), chunk(300, 400));
+    expect(engine.waiting).toHaveLength(0);
+    await tell(chunk(400, 460));
+    expect(engine.waiting).toHaveLength(1);
+    await tell(chunk(460, 800));
+    expect(engine.waiting).toHaveLength(1);
+    engine.waiting[0]?.answer('Turn it');
+    await settle();
+    expect(events).toMatchObject([
+      { type: 'transcript-partial', utteranceId: 'utterance-1', text: 'Turn', stableText: '' },
+    ]);
+    expect(engine.waiting).toHaveLength(2);
+    engine.waiting[1]?.answer('Turn');
+    await settle();
+    expect(events).toHaveLength(1);
+    await abort();
+  });
+
+  it('that fail are passed over', async () => {
+    const { engine, events, tell, settle, abort } = open();
+    await tell(chunk(0, 300), start(0));
+    engine.waiting[0]?.fail('overloaded');
+    await settle();
+    await tell(chunk(300, 600));
+    expect(engine.waiting).toHaveLength(2);
+    expect(events).toEqual([]);
+    await abort();
+  });
+});
+
+describe('a final', () => {
+  it('does not wait for a partial, and takes what was found as its draft', async () => {
+    const { engine, events, tell, settle, end } = open();
+    await tell(chunk(0, 300), start(0));
+    engine.waiting[0]?.answer('Turn');
+    await settle();
+    await tell(chunk(300, 1000));
+    await tell(pause(900));
+    expect(engine.waiting.map(({ request }) => [request.kind, request.signal.aborted])).toEqual([
+      ['partial', false],
+      ['partial', true],
+      ['final', false],
+    ]);
+    expect(engine.waiting[2]?.request.draft).toEqual(recognition('Turn').draft);
+    engine.waiting[2]?.answer('Turn it off.');
+    await end();
+    expect(events.at(-1)).toMatchObject({
+      type: 'transcript-final',
+      revision: 1,
+      text: 'Turn it off.',
+      startSample: 0,
+      endSample: at(900),
+      computeMs: 2,
+      meanLogProbability: expect.closeTo(-0.2),
+    });
+  });
+
+  it('is decoded from cuts around the speech that never reach beyond the audio', async () => {
+    const { engine, tell, abort } = open();
+    await tell(chunk(0, 1000), start(500), pause(970));
+    const { samples, cuts } = engine.waiting.at(-1)!.request;
+    expect(samples.length).toBe(at(800));
+    expect(cuts).toEqual([
+      { start: 0, end: at(770) },
+      { start: at(150), end: at(800) },
+    ]);
+    await abort();
+  });
+
+  it('replaces the one before when the user goes on, and is given again when nothing was added', async () => {
+    const { engine, events, tell, settle, end } = open();
+    await tell(chunk(0, 1000), start(0), pause(900));
+    engine.waiting[1]?.answer('Turn it');
+    await settle();
+    await tell(
+      { type: 'speech-resume', startSample: 0, pausedMs: 100, atSample: at(1060) },
+      chunk(1000, 1500),
+      pause(1400),
+    );
+    engine.waiting.at(-1)?.answer('Turn it off.');
+    await settle();
+    const asked = engine.waiting.length;
+    await tell({ type: 'input-commit', endSample: at(1500) });
+    await end();
+    expect(engine.waiting).toHaveLength(asked);
+    const finals = events.filter((event) => event.type === 'transcript-final');
+    expect(finals.map(({ revision, text, endSample }) => [revision, text, endSample])).toEqual([
+      [1, 'Turn it', at(900)],
+      [2, 'Turn it off.', at(1400)],
+      [3, 'Turn it off.', at(1500)],
+    ]);
+  });
+
+  it('of a sound that was no speech is empty, and needs no work', async () => {
+    const engine = new HeldEngine();
+    const { events, spans, tell, end } = open(engine);
+    await tell(start(0), { type: 'speech-misfire', startSample: 0, endSample: at(90), atSample: at(100) });
+    await end();
+    expect(events).toMatchObject([{ type: 'transcript-final', text: '', words: [], meanLogProbability: 0 }]);
+    expect(engine.waiting).toEqual([]);
+    expect(spans).toMatchObject([{ stage: 'asr', name: 'final', computeMs: 0 }]);
+  });
+
+  it('that fails is told as a failure, and the next one works', async () => {
+    const { engine, events, tell, settle, end } = open();
+    await tell(chunk(0, 1000), start(0), pause(900));
+    engine.waiting.at(-1)?.fail('worker_lost');
+    await settle();
+    await tell({ type: 'utterance-boundary', endSample: at(900) }, chunk(1000, 2000), start(1200), pause(1800));
+    engine.waiting.at(-1)?.answer('Hello.');
+    await end();
+    expect(events).toMatchObject([
+      { type: 'transcript-failed', utteranceId: 'utterance-1', endSample: at(900), code: 'worker_lost' },
+      { type: 'transcript-final', utteranceId: 'utterance-2', revision: 1, text: 'Hello.' },
+    ]);
+  });
+
+  it('that was asked for is given when the input has ended', async () => {
+    const { engine, events, tell, settle, end } = open();
+    await tell(chunk(0, 1000), start(0), pause(900));
+    const ended = end();
+    await settle();
+    expect(events).toEqual([]);
+    engine.waiting.at(-1)?.answer('Yes.');
+    await ended;
+    expect(events).toMatchObject([{ type: 'transcript-final', text: 'Yes.' }]);
+  });
+});
+
+test('speech that was told only after the commit has its final all the same', async () => {
+  const { engine, events, tell, settle, end } = open();
+  await tell(chunk(0, 1000), { type: 'input-commit', endSample: at(1000) });
+  await tell(start(100), { type: 'speech-end', startSample: at(100), endSample: at(1000), atSample: at(1000) });
+  engine.waiting.at(-1)?.answer('Yes.');
+  await settle();
+  await end();
+  expect(events).toMatchObject([
+    { type: 'transcript-final', revision: 1, text: '' },
+    { type: 'transcript-final', revision: 2, text: 'Yes.', endSample: at(1000) },
+  ]);
+});
+
+test('words lie in order within the speech, with their confidence', async () => {
+  const engine = new HeldEngine();
+  engine.immediately = 'turn on the light';
+  const events: AsrEvent[] = [];
+  const inputs = [chunk(0, 3000), start(1000), pause(2500)];
+  for await (const event of createAsrStage({ engine }).run(endingInput(inputs), testContext().context))
+    events.push(event);
+  const final = events.find((event) => event.type === 'transcript-final')!;
+  let before = at(700);
+  for (const word of final.words) {
+    expect(word.startSample).toBeGreaterThanOrEqual(before);
+    expect(word.endSample).toBeGreaterThan(word.startSample);
+    expect(word.confidence).toBe(0.9);
+    before = word.endSample;
+  }
+  expect(before).toBeLessThanOrEqual(at(2600));
+});
