@@ -91,6 +91,11 @@ export interface SpeechMisfire {
 
 export type VadEvent = SpeechStart | SpeechPause | SpeechSilence | SpeechResume | SpeechEnd | SpeechMisfire;
 export type VadInput = InputEvent | SessionSettingsChanged;
+/**
+ * A commit or a clear is handed on once everything has been told of the audio before it: whoever gets it from here has
+ * seen all the speech that it is about, however fast the audio came.
+ */
+export type VadOutput = VadEvent | InputCommit | InputClear;
 
 // ── asr → turn ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

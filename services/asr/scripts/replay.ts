@@ -7,6 +7,7 @@ import {
   type Stage,
   type VadEvent,
   type VadInput,
+  type VadOutput,
 } from '@cascade/contracts';
 import { EventQueue, systemClock } from '@cascade/runtime';
 import type { Recognition, RecognitionEngine } from '../src/index.ts';
@@ -76,7 +77,7 @@ export class WatchedEngine implements RecognitionEngine {
 /** Runs one recording, one second of silence after it, as one session without utterance boundaries. */
 export async function replay(
   samples: Float32Array,
-  vad: Stage<VadInput, VadEvent>,
+  vad: Stage<VadInput, VadOutput>,
   asr: Stage<AsrInput, AsrEvent>,
   engine: WatchedEngine,
 ): Promise<Replay> {
@@ -103,7 +104,7 @@ export async function replay(
   for (const chunk of chunks) vadInput.push(chunk);
   vadInput.end();
   const activity: VadEvent[] = [];
-  for await (const event of vad.run(vadInput, context)) activity.push(event);
+  for await (const event of vad.run(vadInput, context)) if ('atSample' in event) activity.push(event);
   spans.length = 0;
 
   const input = new EventQueue<AsrInput>({ capacity: 1024, whenFull: 'drop-newest' });

@@ -82,7 +82,7 @@ function skippedWords(
 ): number {
   const texts = recognition.words.map((word) => word.text);
   const cut = sessionToWindow(window, cutSample);
-  const expected = estimateWordTimes(texts, voiced).filter(({ start, end }) => (start + end) / 2 < cut).length;
+  const expected = estimateWordTimes(texts, voiced).filter(({ end }) => end <= cut).length;
   return repeatedWords(
     utterance.finishedWords.map((word) => word.text),
     texts,

@@ -37,8 +37,10 @@ const queueCapacity = 500;
  *
  *     gateway ──▶ vad ──▶ asr ──▶ turn ──▶ planner ──▶ tts ──▶ gateway
  *
- * Audio feeds vad, asr and turn. Three edges run back: the cancellation of a response (one AbortController each), the
- * playback position (gateway to turn), and the end of an utterance (turn to asr). Resolves when the session is over.
+ * Audio feeds vad, asr and turn. A client's commit reaches asr through vad, so that it comes after the speech that it is
+ * about; turn has it at once, in its place among the client's other wishes. Three edges run back: the cancellation of a
+ * response (one AbortController each), the playback position (gateway to turn), and the end of an utterance (turn to
+ * asr). Resolves when the session is over.
  */
 export async function runSession(connection: GatewayConnection, parts: SessionParts): Promise<void> {
   const { stages, recorder, metrics, clock } = parts;
@@ -77,10 +79,13 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
           for (const queue of Object.values(queues)) queue.push(event);
           break;
         case 'audio-chunk':
+          toVad.push(event);
+          toAsr.push(event);
+          toTurn.push(event);
+          break;
         case 'input-commit':
         case 'input-clear':
           toVad.push(event);
-          toAsr.push(event);
           toTurn.push(event);
           break;
         case 'playback-done':
@@ -93,6 +98,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     }),
     route(stages.vad.run(toVad, context(stages.vad)), (event) => {
       toAsr.push(event);
+      if (event.type === 'input-commit' || event.type === 'input-clear') return;
       toTurn.push(event);
       toClient(event);
     }),

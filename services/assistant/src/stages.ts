@@ -16,8 +16,8 @@ import type {
   StageName,
   TurnEvent,
   TurnInput,
-  VadEvent,
   VadInput,
+  VadOutput,
 } from '@cascade/contracts';
 import { resolveModel } from '@cascade/models';
 import { createPlannerStage, type PlannerStage } from '@cascade/planner';
@@ -38,7 +38,7 @@ import type { AssistantConfig } from './config.ts';
 
 /** Every stage of the online path, ready to open sessions on. */
 export interface Stages {
-  readonly vad: Stage<VadInput, VadEvent>;
+  readonly vad: Stage<VadInput, VadOutput>;
   readonly asr: Stage<AsrInput, AsrEvent>;
   readonly turn: Stage<TurnInput, TurnEvent>;
   readonly planner: PlannerStage;

@@ -1,3 +1,4 @@
+import { encodePcm16, resample } from '@cascade/audio';
 import { wordErrorRate } from '@cascade/client';
 import { turnRecordSchema } from '@cascade/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -106,4 +107,24 @@ test('metrics show the turns by stage and version', async () => {
   }
   expect(text).toMatch(/cascade_real_time_factor_count{stage="asr"/);
   expect(await (await fetch(`${assistant.url}/readyz`)).json()).toMatchObject({ ready: true });
+});
+
+test('push to talk: a question sent in one burst and committed is heard whole', { timeout: 40_000 }, async () => {
+  const spoken = encodePcm16(
+    resample(await assistant.speak('What is ten minus six?'), { fromHz: 24_000, toHz: 16_000 }),
+  );
+  const talker = await Talker.connect(assistant, { type: 'realtime', audio: { input: { turn_detection: null } } });
+  try {
+    talker.stopMicrophone();
+    for (let start = 0; start < spoken.length; start += 32_000) {
+      talker.client.appendAudio(new Uint8Array(spoken.subarray(start, start + 32_000)));
+    }
+    talker.client.send({ type: 'input_audio_buffer.commit' });
+    talker.client.send({ type: 'response.create' });
+    const record = await talker.nextRecord();
+    expect(record.final_transcript).toMatch(/(ten|10) minus (six|6)/i);
+    expect(record.reply_text).toMatch(/four/);
+  } finally {
+    await talker.close();
+  }
 });

@@ -94,8 +94,13 @@ export class Talker {
     return (await this.next('cascade.turn.record')).record;
   }
 
-  async close(): Promise<void> {
+  /** As a client that sends audio only while a button is held. */
+  stopMicrophone(): void {
     clearInterval(this.#microphone);
+  }
+
+  async close(): Promise<void> {
+    this.stopMicrophone();
     this.client.close();
     await this.client.closed;
   }

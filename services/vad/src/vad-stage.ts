@@ -5,6 +5,7 @@ import {
   type StageContext,
   type VadEvent,
   type VadInput,
+  type VadOutput,
 } from '@cascade/contracts';
 import { contextSamples, frameSamples, stateValues } from './engines/silero-format.ts';
 import { createSileroPool, type SileroModel, type SileroPool } from './engines/silero-pool.ts';
@@ -38,7 +39,7 @@ const withoutSpan: ReadonlySet<VadEvent['type']> = new Set(['speech-silence']);
  * Loads the model into a thread of its own.
  * @throws CascadeError `model_missing` or `model_corrupt`
  */
-export async function createVadStage(options: VadStageOptions = {}): Promise<Stage<VadInput, VadEvent>> {
+export async function createVadStage(options: VadStageOptions = {}): Promise<Stage<VadInput, VadOutput>> {
   const pool = await createSileroPool(options.model ?? 'silero-vad-v6', options.modelsDirectory);
   return {
     name: 'vad',
@@ -53,7 +54,7 @@ async function* runSession(
   { threshold = 0.5, pauseMs = 64, hangoverMs = 384, minSpeechMs = 96 }: VadStageOptions,
   input: AsyncIterable<VadInput>,
   context: StageContext,
-): AsyncGenerator<VadEvent> {
+): AsyncGenerator<VadOutput> {
   const cutter = new FrameCutter({ frameSamples, contextSamples, maxFrames });
   const detector = new SpeechDetector({ frameSamples, threshold, pauseMs, hangoverMs, minSpeechMs });
   let state: Float32Array = new Float32Array(stateValues);
@@ -89,9 +90,13 @@ async function* runSession(
     for await (const batch of inputBatches(input, { maxWaiting, signal: context.signal })) {
       for (const group of groupAudio(batch)) {
         if (Array.isArray(group)) yield* detect(group);
-        else if (group.type === 'input-commit') yield* detector.commit(group.endSample);
-        else if (group.type === 'input-clear') yield* detector.clear(group.endSample);
-        else detector.setThreshold(group.settings.vadThreshold);
+        else if (group.type === 'input-commit') {
+          yield* detector.commit(group.endSample);
+          yield group;
+        } else if (group.type === 'input-clear') {
+          yield* detector.clear(group.endSample);
+          yield group;
+        } else detector.setThreshold(group.settings.vadThreshold);
       }
     }
     if (!context.signal.aborted) yield* detector.end();

@@ -45,7 +45,7 @@ const ambiguousMargin = 0.4;
 /**
  * Greedy decoding with draft verification: the draft runs through the decoder in one pass, its longest prefix that the
  * network agrees with is kept, and decoding goes on from there, token by token. The start token never shares a pass with
- * others: its activations are so large that they would coarsen the others' quantization.
+ * others: beside it, their logits were twice as often wrong.
  */
 export async function greedyDecode(decoder: StepDecoder, options: DecodeOptions): Promise<DecodedTokens> {
   const { vocabularySize, maxTokens } = options;
