@@ -226,6 +226,12 @@ const vocabulary = fc.constantFrom(
   ),
 );
 
+test('the rest of a sum, whose beginning was not heard, is no sum', () => {
+  for (const text of ['plus for', 'plus four', 'times plus four']) {
+    expect(routeUtterance(text, skillContext({}))?.skill, text).not.toBe('arithmetic');
+  }
+});
+
 test('whatever is said, the answer is whole: a known skill, a confidence, words to speak, effects that can be done', () => {
   const names = new Set(skills.map(({ name }) => name));
   const timers = [timerView(), timerView({ id: 'timer_2', name: 'pasta', paused: true })];

@@ -83,6 +83,8 @@ function expressionOf(text: string): string | undefined {
     .trim();
   // "Five five" is no sum, and "9 / 11" alone may be a date: an operator must be there, in words.
   if (!/[-+*/^%]|sqrt|cbrt|factorial/.test(expression) || /\d \d/.test(expression)) return undefined;
+  // A plus adds to something: "plus four" is the rest of a sentence whose beginning was not heard.
+  if (/^\+|[-+*/^%(] \+/.test(expression)) return undefined;
   return expression;
 }
 
