@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { CascadeError } from '@cascade/contracts';
+import { createProgressPrinter, pullModels } from '@cascade/models';
 
 const entry = new URL('../../services/assistant/src/main.ts', import.meta.url);
 const keptLogLines = 20;
@@ -27,6 +28,10 @@ export interface OwnServiceOptions {
  * @throws CascadeError with the last lines of its log when it ends before that, or when the signal aborts
  */
 export async function startOwnService(options: OwnServiceOptions = {}): Promise<OwnService> {
+  if (!options.entry) {
+    // On a fresh clone the models are not there yet; standard output belongs to the records.
+    await pullModels({ onProgress: createProgressPrinter(process.stderr), signal: options.signal });
+  }
   const argv = [fileURLToPath(options.entry ?? entry), '--port', '0', '--json-ready'];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise<string>((resolve) => {
