@@ -1,4 +1,4 @@
-import { formatMs, percentile, printable, renderWaterfall, StageStatistics, textTable } from '@cascade/budget';
+import { formatMs, percentile, printable, renderWaterfall, StageStatistics, stageTable } from '@cascade/budget';
 import { isFullRecord, normalizerName, sumWordErrors, type TalkRecord, type WordErrors } from '@cascade/client';
 
 /** What `pnpm talk --json` prints of a clip. */
@@ -56,7 +56,7 @@ export function summaryReport(clips: readonly ReportedClip[]): string {
   const errors = clips.flatMap(({ wordErrors }) => (wordErrors ? [wordErrors] : []));
   if (errors.length > 0)
     parts.push(`word error rate ${describeErrors(sumWordErrors(errors))}; normalizer ${normalizerName}`);
-  const stages = stageTable(clips);
+  const stages = latencyTable(clips);
   if (stages !== '') parts.push(stages);
   if (failed.length > 0) {
     parts.push(failed.map(({ record }) => printable(`failed: ${record.clip}: ${record.error}`)).join('\n'));
@@ -64,33 +64,16 @@ export function summaryReport(clips: readonly ReportedClip[]): string {
   return parts.join('\n\n');
 }
 
-function stageTable(clips: readonly ReportedClip[]): string {
+function latencyTable(clips: readonly ReportedClip[]): string {
   const records = clips.map(({ record }) => record).filter(isFullRecord);
   const statistics = new StageStatistics(records[0]?.budget.budgets_ms ?? {});
   for (const record of records) statistics.add(record.stages_ms);
-  const stageRows = statistics
-    .summaries()
-    .map((stage) => [
-      printable(stage.stage),
-      formatMs(stage.budgetMs),
-      String(stage.turns),
-      formatMs(stage.p50Ms),
-      formatMs(stage.p95Ms),
-      formatMs(stage.maxMs),
-      String(stage.over),
-    ]);
   const undisturbed = records.filter(({ machine }) => (machine.steal_percent ?? 100) < undisturbedStealPercent);
-  const rows = [
-    ...stageRows,
+  const latencies = [
     ...latencyRow('voice-to-voice', records),
     ...latencyRow(`  of it undisturbed (steal under ${undisturbedStealPercent} %)`, undisturbed),
   ];
-  if (rows.length === 0) return '';
-  const profile = records[0]?.budget.profile ?? '';
-  return textTable(
-    [['stage (ms)', `budget ${printable(profile)}`, 'turns', 'p50', 'p95', 'max', 'over'], ...rows],
-    'lrrrrrr',
-  );
+  return stageTable(statistics.summaries(), records[0]?.budget.profile ?? '', latencies);
 }
 
 function latencyRow(label: string, records: readonly TalkRecord[]): string[][] {

@@ -1,4 +1,5 @@
 export { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
+export { joinSamples } from './join-samples.ts';
 export {
   amplitudeToDbfs,
   dbfsToAmplitude,

@@ -1,6 +1,7 @@
 import type { NamedBudgets } from './budgets-file.ts';
 import type { FilesChecked } from './check-files.ts';
 import type { RecordProblem } from './problem.ts';
+import { stageTable } from './stage-table.ts';
 import { formatMs, printable, textTable } from './text-table.ts';
 
 /** The report as one JSON object; `malformed` is there when something is. */
@@ -21,19 +22,7 @@ export function jsonReport({ budgetsMs }: NamedBudgets, checked: FilesChecked): 
 export function textReport(budgets: NamedBudgets, checked: FilesChecked): string {
   const { records, violations, stages, problemCount } = checked;
   const parts: string[] = [];
-  if (stages.length > 0 && problemCount === 0) {
-    const rows = stages.map((stage) => [
-      printable(stage.stage),
-      formatMs(stage.budgetMs),
-      String(stage.turns),
-      formatMs(stage.p50Ms),
-      formatMs(stage.p95Ms),
-      formatMs(stage.maxMs),
-      stage.budgetMs === undefined ? 'no budget' : String(stage.over),
-    ]);
-    const header = ['stage (ms)', `budget ${printable(budgets.name)}`, 'turns', 'p50', 'p95', 'max', 'over'];
-    parts.push(textTable([header, ...rows], 'lrrrrrr'));
-  }
+  if (stages.length > 0 && problemCount === 0) parts.push(stageTable(stages, budgets.name));
   if (violations.length > 0) {
     const rows = violations.flatMap((violation) =>
       Object.entries(violation.violations).map(([stage, value], index) => {

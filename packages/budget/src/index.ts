@@ -16,6 +16,7 @@ export {
   judgeTurn,
 } from './profiles.ts';
 export { percentile, StageStatistics, type StageSummary } from './stage-statistics.ts';
-export { formatMs, printable, textTable } from './text-table.ts';
+export { stageTable } from './stage-table.ts';
+export { formatMs, printable } from './text-table.ts';
 export { budgetRecordSchema, type ValidatedRecord, validateRecord, validateRecords } from './validate-records.ts';
 export { renderWaterfall, type WaterfallOptions } from './waterfall.ts';

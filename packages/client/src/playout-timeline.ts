@@ -1,4 +1,4 @@
-import { firstAudibleSample } from '@cascade/audio';
+import { firstAudibleSample, joinSamples } from '@cascade/audio';
 
 interface PlayedPiece {
   readonly itemId: string;
@@ -95,14 +95,4 @@ export class PlayoutTimeline {
   #endOf(piece: PlayedPiece): number {
     return piece.startMs + (piece.samples.length * 1000) / this.rateHz;
   }
-}
-
-export function joinSamples(pieces: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }

@@ -1,7 +1,8 @@
+import { joinSamples } from '@cascade/audio';
 import { inputRateHz, type TurnRecord } from '@cascade/contracts';
 import { spansAtClient } from './client-spans.ts';
 import type { ConversationObserver } from './conversation-observer.ts';
-import { joinSamples, type PlayoutTimeline } from './playout-timeline.ts';
+import type { PlayoutTimeline } from './playout-timeline.ts';
 
 const samplesPerMs = inputRateHz / 1000;
 

@@ -45,7 +45,6 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     config: config.gateway,
     clock: systemClock,
     logger: logger as StageLogger,
-
     isReady: () => ({ ready: stages !== undefined, detail: { versions: stages ? versionsByStage(stages) : {} } }),
     metricsText: () => metrics.text(),
     traceId: (sessionId) => recorders.get(sessionId)?.listeningTraceId,

@@ -1,3 +1,4 @@
+import { joinSamples } from '@cascade/audio';
 import type { Clock, PlanDone, PlanText, Stage, TtsEvent, TtsInput } from '@cascade/contracts';
 import { outputRateHz } from '@cascade/contracts';
 
@@ -21,13 +22,7 @@ export async function speak(tts: Stage<TtsInput, TtsEvent>, text: string, clock:
     recordSpan: silent,
   };
   for await (const event of tts.run(plan(), context)) if (event.type === 'speech-audio') chunks.push(event.samples);
-  const spoken = new Float32Array(chunks.reduce((length, chunk) => length + chunk.length, 0));
-  let position = 0;
-  for (const chunk of chunks) {
-    spoken.set(chunk, position);
-    position += chunk.length;
-  }
-  return spoken;
+  return joinSamples(chunks);
 }
 
 export const selfCheckRateHz = outputRateHz;

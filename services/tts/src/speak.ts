@@ -1,6 +1,6 @@
 /** `node services/tts/src/speak.ts TEXT OUT.wav`: the stage alone, with the voice that the configuration names. */
 import { writeFile } from 'node:fs/promises';
-import { writeWav } from '@cascade/audio';
+import { joinSamples, writeWav } from '@cascade/audio';
 import { CascadeError, outputRateHz, type StageContext, type TtsInput } from '@cascade/contracts';
 import { resolveModel } from '@cascade/models';
 import { createInferencePool, systemClock } from '@cascade/runtime';
@@ -49,7 +49,7 @@ async function speak(spoken: string, file: string): Promise<void> {
     console.log(`clause ${event.clauseIndex}: ${event.computeMs.toFixed(0)} ms of work; words at ms: ${words}`);
   }
   await pool.close();
-  await writeFile(file, writeWav(Float32Array.from(chunks.flatMap((chunk) => [...chunk])), outputRateHz));
+  await writeFile(file, writeWav(joinSamples(chunks), outputRateHz));
 }
 
 async function* plan(delta: string): AsyncGenerator<TtsInput> {

@@ -1,3 +1,4 @@
+import { joinSamples } from '@cascade/audio';
 import { splitSentences } from '../../clause-boundaries.ts';
 import { pauseAfterMs } from '../../pauses.ts';
 import { trimSilence } from '../../silence.ts';
@@ -58,7 +59,7 @@ export async function loadSynthesizer(locate: LocateFile): Promise<Synthesizer> 
         pieces.push(new Float32Array(pause), speech.samples);
         length += pause + speech.samples.length;
       }
-      return { samples: concatenate(pieces, length), words };
+      return { samples: joinSamples(pieces), words };
     },
   };
   return synthesizer;
@@ -143,14 +144,4 @@ function wordFrames(tokens: readonly PronouncedToken[], acoustic: AcousticFrames
     isOpen = !token.spaceAfter;
   }
   return words;
-}
-
-function concatenate(pieces: readonly Float32Array[], length: number): Float32Array {
-  const joined = new Float32Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
 }

@@ -14,21 +14,11 @@ export async function* pcm16Parts(body: AsyncIterable<Uint8Array>): AsyncGenerat
     waiting.push(piece);
     bytes += piece.length;
     if (bytes < PART_BYTES) continue;
-    const joined = join(waiting, bytes);
+    const joined = Buffer.concat(waiting);
     const whole = bytes - (bytes % 2);
     yield decodePcm16(joined.subarray(0, whole));
     waiting = bytes === whole ? [] : [joined.subarray(whole)];
     bytes -= whole;
   }
-  if (bytes > 1) yield decodePcm16(join(waiting, bytes).subarray(0, bytes - (bytes % 2)));
-}
-
-function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    joined.set(piece, at);
-    at += piece.length;
-  }
-  return joined;
+  if (bytes > 1) yield decodePcm16(Buffer.concat(waiting).subarray(0, bytes - (bytes % 2)));
 }
