@@ -53,6 +53,7 @@ module.exports = {
     only('packages/budget', packages('contracts')),
     only('packages/models', packages('contracts', 'runtime')),
     only('packages/client', packages('contracts', 'audio')),
+    only('services/console', packages('contracts', 'audio', 'client')),
     only('packages/testing', packages('contracts', 'runtime', 'audio', 'models')),
     ...stages.map((stage) =>
       only(`services/${stage}`, packages('contracts', 'audio', 'runtime', 'telemetry', 'models', 'budget')),

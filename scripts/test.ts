@@ -11,6 +11,7 @@ const filters = process.argv.slice(2);
 const checks: [name: string, command: string[]][] = [
   ['format and lint', ['biome', 'check', '--error-on-warnings', '.']],
   ['types', ['tsc', '--noEmit']],
+  ['types of the console', ['tsc', '--noEmit', '-p', 'services/console']],
   ['dependency rules', ['depcruise', '--config', '.dependency-cruiser.cjs', 'packages', 'services', 'scripts']],
 ];
 const failed: string[] = [];

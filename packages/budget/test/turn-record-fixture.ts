@@ -45,6 +45,7 @@ export function exampleTurnRecord(changes: Partial<TurnRecord> = {}): TurnRecord
       jitter_ms: 1,
     },
     device: {},
+    consent: { telemetry: true, transcripts: false, audio_review: false },
     response: {
       response_id: 'response-1',
       status: 'completed',

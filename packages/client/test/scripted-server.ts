@@ -4,6 +4,7 @@ import {
   type ClientEvent,
   type ClientEventOf,
   type Clock,
+  defaultConsent,
   parseServerEvent,
   type RealtimeResponse,
   type RealtimeSession,
@@ -171,6 +172,13 @@ function defaultSession(): RealtimeSession {
     tool_choice: 'auto',
     max_output_tokens: 'inf',
     tracing: null,
-    cascade: { binary_audio: false, playback_ack: false, time_zone: null, device: {} },
+    cascade: {
+      binary_audio: false,
+      playback_ack: false,
+      time_zone: null,
+      resume: null,
+      consent: defaultConsent,
+      device: {},
+    },
   };
 }

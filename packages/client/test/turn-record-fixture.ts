@@ -30,6 +30,7 @@ export function exampleTurnRecord(turnId: string, changes: Partial<TurnRecord> =
       jitter_ms: 0,
     },
     device: {},
+    consent: { telemetry: true, transcripts: false, audio_review: false },
     response: null,
     tool_calls: [],
     retrieved_document_ids: [],

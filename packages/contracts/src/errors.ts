@@ -102,6 +102,32 @@ export const errorTable = {
   },
   cancelled: { cause: 'The work was cancelled.', cure: 'Nothing to do.', retryable: false },
   overloaded: { cause: 'A queue is full.', cure: 'Try again later or with fewer sessions.', retryable: true },
+  unauthorized: {
+    cause: 'No valid API key or token came with the request.',
+    cure: 'Send `Authorization: Bearer KEY`; in a browser, the subprotocol `openai-insecure-api-key.TOKEN`.',
+    retryable: false,
+  },
+  forbidden: {
+    cause: 'The key has not the scope, or the page not the origin, that this needs.',
+    cure: 'Use a key with the scope that the message names, or add the origin to CASCADE_ALLOWED_ORIGINS.',
+    retryable: false,
+  },
+  rate_limited: {
+    cause: 'More requests, sessions or bytes than the limit allows.',
+    cure: 'Slow down; `retry-after` says for how long.',
+    retryable: true,
+  },
+  resume_expired: {
+    cause: 'The session to be resumed has ended, or its token is wrong.',
+    cure: 'Go on in the new session; its history is empty.',
+    retryable: false,
+  },
+  going_away: {
+    cause: 'The service, or this session, comes to its end.',
+    cure: 'Connect again.',
+    retryable: true,
+  },
+  not_found: { cause: 'There is nothing at this address.', cure: 'See the OpenAPI document.', retryable: false },
   connection_failed: {
     cause: 'The service cannot be reached, or the connection broke.',
     cure: 'Check the address and that the service runs.',

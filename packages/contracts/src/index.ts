@@ -1,4 +1,5 @@
 export * from './answering-events.ts';
+export * from './consent.ts';
 export * from './errors.ts';
 export * from './listening-events.ts';
 export * from './realtime/index.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentSchema } from './consent.ts';
 
 /** Audio as it travels on the wire. `rateHz` is 8000 for the G.711 formats. */
 export const audioFormatSchema = z.object({
@@ -57,6 +58,10 @@ export const sessionSettingsSchema = z.object({
   /** 1 is the voice's own pace. */
   speed: z.number().min(0.25).max(1.5),
   clientTools: z.array(clientToolSchema),
+  /** Whether and which of them the model calls; `auto` when absent. */
+  toolChoice: z.union([z.enum(['auto', 'none', 'required']), z.object({ name: z.string() })]).optional(),
+  /** Telemetry only when absent. */
+  consent: consentSchema.optional(),
   /** IANA name, for times and dates in replies; the service's own zone when absent. */
   timeZone: z.string().optional(),
 });

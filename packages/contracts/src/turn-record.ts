@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decisionKinds } from './answering-events.ts';
+import { consentSchema } from './consent.ts';
 import { stageNames } from './stage.ts';
 
 /** The budget's five stages, in the order of the source document. */
@@ -67,6 +68,8 @@ export const turnRecordSchema = z.object({
     jitter_ms: milliseconds,
   }),
   device: z.record(z.string(), z.string()),
+  /** What the user agreed to, as of the turn's end: it bounds what others may see of this record. */
+  consent: consentSchema,
   response: z
     .object({
       response_id: z.string(),

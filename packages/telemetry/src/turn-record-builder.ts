@@ -1,5 +1,6 @@
 import {
   type AudioFormat,
+  type Consent,
   inputRateHz,
   type RecordSpan,
   type Span,
@@ -16,6 +17,7 @@ export interface RecordSurroundings {
   readonly sessionId: string;
   readonly inputFormat: AudioFormat;
   readonly device: Readonly<Record<string, string>>;
+  readonly consent: Consent;
   readonly versions: Readonly<Record<string, string>>;
   readonly eventLoopDelayP99Ms: number;
   judge(stagesMs: Readonly<Record<string, number>>): TurnRecord['budget'];
@@ -64,6 +66,7 @@ export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, aroun
       jitter_ms: round(buffering?.jitterMs ?? 0),
     },
     device: { ...around.device },
+    consent: around.consent,
     response: response ? responsePart(response) : null,
     tool_calls: (response?.toolCalls ?? []).map((call) => ({
       call_id: call.callId,

@@ -24,7 +24,7 @@ function session() {
   const records: TurnRecord[] = [];
   const recorder = new TurnRecorder({
     sessionId: 'session_1',
-    device: { browser: 'test' },
+    device: () => ({ browser: 'test' }),
     versions: { asr: 'tiny@1', tts: 'voice@2' },
     settings,
     judge: (stages) => ({

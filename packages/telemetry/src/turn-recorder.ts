@@ -13,7 +13,7 @@ import type {
   TurnRecord,
   VadEvent,
 } from '@cascade/contracts';
-import { outputRateHz } from '@cascade/contracts';
+import { defaultConsent, outputRateHz } from '@cascade/contracts';
 import { AudioTimeline } from './audio-timeline.ts';
 import { readProcessorTicks } from './machine.ts';
 import { newResponseDraft, newTurnDraft, type ResponseDraft, type TurnDraft } from './turn-draft.ts';
@@ -32,7 +32,8 @@ export type RecordedEvent =
 
 export interface TurnRecorderOptions {
   readonly sessionId: string;
-  readonly device: Readonly<Record<string, string>>;
+  /** What the client says of its device, which it may do at any time. */
+  device(): Readonly<Record<string, string>>;
   /** Model, prompt, voice … by stage. */
   readonly versions: Readonly<Record<string, string>>;
   readonly settings: SessionSettings;
@@ -246,7 +247,8 @@ export class TurnRecorder {
     onRecord(
       buildTurnRecord(draft, this.#timeline, {
         sessionId,
-        device,
+        device: device(),
+        consent: this.#settings.consent ?? defaultConsent,
         versions,
         judge,
         inputFormat: this.#settings.inputFormat,

@@ -58,7 +58,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     const { sessionId } = connection;
     const recorder = new TurnRecorder({
       sessionId,
-      device: connection.device,
+      device: () => connection.device,
       versions: versionsByStage(opened),
       settings: connection.settings(),
       judge: (stagesMs) => judgeTurn(stagesMs, profile),

@@ -1,6 +1,8 @@
 import {
   audioFormatOfWire,
   type CascadeError,
+  type Consent,
+  defaultConsent,
   type FunctionTool,
   type RealtimeSession,
   type SessionSettings,
@@ -31,6 +33,9 @@ export interface SessionConfig {
   readonly playbackAck: boolean;
   readonly timeZone: string | null;
   readonly device: Readonly<Record<string, string>>;
+  /** The client wants to find the session again after a dropped connection. */
+  readonly resume: boolean;
+  readonly consent: Consent;
 }
 type RealtimeTracing = 'auto' | Record<string, unknown> | null;
 
@@ -65,6 +70,8 @@ export const initialSessionConfig = ({ type, model, voice }: SessionDefaults): S
   playbackAck: false,
   timeZone: null,
   device: {},
+  resume: false,
+  consent: defaultConsent,
 });
 
 /**
@@ -109,6 +116,8 @@ export function updateSessionConfig(
       playbackAck: cascade?.playback_ack ?? config.playbackAck,
       timeZone: take('session.cascade.time_zone', cascade?.time_zone, config.timeZone),
       device: cascade?.device ?? config.device,
+      resume: cascade?.resume ?? config.resume,
+      consent: { ...config.consent, ...cascade?.consent },
     },
   };
 }
@@ -134,6 +143,7 @@ export const settingsOf = (config: SessionConfig): SessionSettings => ({
           ...(description === undefined ? {} : { description }),
           ...(parameters === undefined ? {} : { parameters }),
         })),
+  consent: config.consent,
   ...(config.timeZone === null ? {} : { timeZone: config.timeZone }),
 });
 
@@ -147,6 +157,8 @@ export function describeSession(config: SessionConfig, id: string): RealtimeSess
     binary_audio: config.binaryAudio,
     playback_ack: config.playbackAck,
     time_zone: config.timeZone,
+    resume: null,
+    consent: config.consent,
     device: config.device,
   };
   if (config.type === 'transcription') {

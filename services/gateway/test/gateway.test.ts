@@ -358,6 +358,7 @@ const turnRecord: TurnRecord = {
     jitter_ms: 0,
   },
   device: {},
+  consent: { telemetry: true, transcripts: false, audio_review: false },
   response: null,
   tool_calls: [],
   retrieved_document_ids: [],

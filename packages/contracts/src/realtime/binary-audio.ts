@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 /**
  * Reply audio as binary frames, for sessions that set `cascade.binary_audio`. Each frame is this header and then bytes
  * of the session's output format. `cascade.audio.stream` announces a stream number before its first frame.
@@ -14,18 +12,6 @@ import { z } from 'zod';
  */
 export const binaryAudioHeaderBytes = 8;
 const version = 1;
-
-/** Says whose audio the binary frames of a stream are. */
-export const audioStreamSchema = z.object({
-  type: z.literal('cascade.audio.stream'),
-  event_id: z.string(),
-  /** Unique in the session for 65,536 items. */
-  stream: z.number().int().min(0).max(0xffff),
-  response_id: z.string(),
-  item_id: z.string(),
-  output_index: z.number().int().nonnegative(),
-  content_index: z.number().int().nonnegative(),
-});
 
 export interface BinaryAudioFrame {
   readonly stream: number;

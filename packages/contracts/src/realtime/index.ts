@@ -1,6 +1,6 @@
 export { audioFormatOfWire, type WireAudioFormat, wireAudioFormatSchema } from './audio-formats.ts';
+export { audioStreamSchema } from './audio-stream.ts';
 export {
-  audioStreamSchema,
   type BinaryAudioFrame,
   binaryAudioHeaderBytes,
   decodeBinaryAudio,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { decisionKinds } from '../answering-events.ts';
 import { stageNames } from '../stage.ts';
 import { turnRecordSchema } from '../turn-record.ts';
-import { audioStreamSchema } from './binary-audio.ts';
+import { audioStreamSchema } from './audio-stream.ts';
 
 const base = { event_id: z.string() };
 
@@ -28,6 +28,24 @@ export const serverCascadeEventSchemas = {
     reason: z.string(),
     /** On the session's monotonic clock. */
     at_ms: z.number(),
+  }),
+  /** First after a reconnection: the session goes on; what the client missed since `after_event_id` follows. */
+  'cascade.session.resumed': z.object({
+    ...base,
+    type: z.literal('cascade.session.resumed'),
+    session_id: z.string(),
+    after_event_id: z.string().nullable(),
+    /** False when some of what was missed is no longer kept: ask for items by `conversation.item.retrieve`. */
+    complete: z.boolean(),
+    /** How much of the client's audio has arrived in this session: send what follows it again. */
+    input_received_ms: z.number(),
+  }),
+  /** The connection will be closed by the server, with code 1012, when the time is over or nothing is left to say. */
+  'cascade.going_away': z.object({
+    ...base,
+    type: z.literal('cascade.going_away'),
+    reason: z.enum(['shutdown', 'session_length', 'idle']),
+    time_left_ms: z.number(),
   }),
   'cascade.turn.record': z.object({ ...base, type: z.literal('cascade.turn.record'), record: turnRecordSchema }),
   /** Something was shed or stood in for, so that the conversation could go on. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentSchema } from '../consent.ts';
 import { wireAudioFormatSchema } from './audio-formats.ts';
 
 const milliseconds = z.number().finite();
@@ -70,6 +71,10 @@ export const cascadeSessionSchema = z.looseObject({
   playback_ack: z.boolean().optional(),
   /** IANA name, for times and dates in replies. */
   time_zone: z.string().max(64).nullable().optional(),
+  /** The session outlives its socket for a while: a client that reconnects in time goes on where it was. */
+  resume: z.boolean().optional(),
+  /** What the user agreed to; fields left out stay as they are, telemetry alone at first. */
+  consent: consentSchema.partial().optional(),
   /** What the turn record keeps of the client's device: browser, microphone, network … */
   device: z
     .record(z.string().min(1).max(64), z.string().max(256))
@@ -145,6 +150,9 @@ const cascadeEchoSchema = z.object({
   binary_audio: z.boolean(),
   playback_ack: z.boolean(),
   time_zone: z.string().nullable(),
+  /** Null unless asked for. The token is a secret of this session. */
+  resume: z.object({ token: z.string(), window_ms: z.number() }).nullable(),
+  consent: consentSchema,
   device: z.record(z.string(), z.string()),
 });
 
@@ -162,7 +170,10 @@ export const sessionSchema = z.discriminatedUnion('type', [
       output: z.object({ format: wireAudioFormatSchema, voice: z.string(), speed: z.number() }),
     }),
     tools: z.array(functionToolSchema),
-    tool_choice: z.enum(['auto', 'none']),
+    tool_choice: z.union([
+      z.enum(['auto', 'none', 'required']),
+      z.object({ type: z.literal('function'), name: z.string() }),
+    ]),
     max_output_tokens: z.literal('inf'),
     tracing: z.union([z.literal('auto'), z.looseObject({})]).nullable(),
     cascade: cascadeEchoSchema,
