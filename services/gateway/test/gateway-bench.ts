@@ -3,7 +3,8 @@ import { systemClock } from '@cascade/runtime';
 import { expect, onTestFinished } from 'vitest';
 import { loadGatewayConfig } from '../src/config.ts';
 import type { ConnectionInput, GatewayConnection } from '../src/connection.ts';
-import { createGateway, type GatewayOptions } from '../src/gateway.ts';
+import { createGateway } from '../src/gateway.ts';
+import type { GatewayOptions } from '../src/options.ts';
 import { connect } from './socket-client.ts';
 
 export interface BenchOptions extends Partial<Omit<GatewayOptions, 'config' | 'onConnection'>> {
