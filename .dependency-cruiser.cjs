@@ -30,7 +30,7 @@ module.exports = {
       from: { path: '^(packages|services)/([^/]+)/', pathNot: '^services/[^/]+/scripts/' },
       to: {
         path: '^(packages|services)/',
-        pathNot: ['^(packages|services)/$2/', '/src/index\\.ts$'],
+        pathNot: ['^(packages|services)/$2/', '/src/(index|browser)\\.ts$', '^services/console/build/index\\.ts$'],
       },
     },
     {
