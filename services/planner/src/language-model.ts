@@ -1,4 +1,4 @@
-import type { ClientTool, Clock, ErrorCode } from '@cascade/contracts';
+import type { ClientTool, Clock, ErrorCode, SessionSettings } from '@cascade/contracts';
 
 /** One message of a prompt, in the words of the chat completions interface. */
 export type ChatMessage =
@@ -12,6 +12,8 @@ export type ChatMessage =
 export interface ModelRequest {
   readonly messages: readonly ChatMessage[];
   readonly tools: readonly ClientTool[];
+  /** Whether and which of them has to be called; the model decides when absent. */
+  readonly toolChoice?: SessionSettings['toolChoice'];
   readonly maxTokens: number;
   readonly temperature: number;
 }

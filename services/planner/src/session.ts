@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { PlannerEvent, PlannerInput, PlanRequest, SessionSettings, StageContext } from '@cascade/contracts';
 import { CascadeError } from '@cascade/contracts';
 import { apologyFor, brokenOffApology, greeting } from './apologies.ts';
+import { ClientToolRouter, spokenResults } from './client-tools/client-tool-router.ts';
 import type { PlannerConfig } from './config.ts';
 import {
   buildMessages,
@@ -29,7 +31,7 @@ export interface PlannerParts {
   readonly random: () => number;
 }
 
-type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'timeZone'>;
+type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'toolChoice' | 'timeZone'>;
 
 /** The user's turn being answered: it is asked about again when it had been taken for finished too early. */
 interface Turn {
@@ -51,6 +53,7 @@ export class PlannerSession {
   readonly #timers: SessionTimers;
   readonly #emit: (event: PlannerEvent) => void;
   #settings: Settings = { instructions: '', clientTools: [] };
+  readonly #clientTools = new ClientToolRouter();
   #turn: Turn | undefined;
 
   constructor(parts: PlannerParts, context: StageContext, timers: SessionTimers, emit: (event: PlannerEvent) => void) {
@@ -86,6 +89,7 @@ export class PlannerSession {
     }
     const text = this.#userText(request);
     if (text === '' && request.items.length === 0) return this.#say(request, greeting, { source: 'fast-path' });
+    if (!this.#parts.model.callsTools && this.#useClientTools(request, text)) return;
     const match = text === '' ? undefined : this.#route(request, text);
     if (match) return this.#carryOut(request, match);
     await this.#ask(request, text, signal);
@@ -108,6 +112,37 @@ export class PlannerSession {
       ? { ...known, turnId, lastItemId: last.id }
       : { turnId, firstItemId: last.id, lastItemId: last.id, timersBefore: this.#timers.snapshot() };
     return userTextFrom(items, this.#turn.firstItemId);
+  }
+
+  /** For a model that calls no functions: calls the one that was asked for, or says what it returned. True when it did. */
+  #useClientTools(request: PlanRequest, text: string): boolean {
+    const { clientTools, toolChoice } = this.#settings;
+    const startMs = this.#context.clock.nowMs();
+    if (text === '') {
+      const results = spokenResults(request.items);
+      if (results === undefined) return false;
+      this.#say(request, results, { source: 'fast-path' });
+      return true;
+    }
+    const decision = this.#clientTools.decide(text, clientTools, toolChoice);
+    if (!decision) return false;
+    const { confidence } = decision;
+    this.#span(request, 'fast-path', startMs, {
+      version: fastPathVersion,
+      matched: true,
+      skill: 'client-tool',
+      confidence,
+    });
+    if (decision.type === 'ask') {
+      this.#say(request, decision.question, { source: 'fast-path' });
+      return true;
+    }
+    const { responseId } = request;
+    const callId = `call_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
+    const { name, arguments: callArguments } = decision;
+    this.#emit({ type: 'plan-tool-call', responseId, callId, name, arguments: callArguments, runsAt: 'client' });
+    this.#done(request, { source: 'fast-path' });
+    return true;
   }
 
   #route(request: PlanRequest, text: string): SkillMatch | undefined {
@@ -167,6 +202,7 @@ export class PlannerSession {
     const modelRequest = {
       messages: buildMessages(request.items, this.#promptOptions(template)),
       tools: model.callsTools ? this.#settings.clientTools : [],
+      ...(this.#settings.toolChoice === undefined || userText === '' ? {} : { toolChoice: this.#settings.toolChoice }),
       maxTokens: config.llmMaxTokens,
       temperature: config.llmTemperature,
     };

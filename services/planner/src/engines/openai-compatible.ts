@@ -118,7 +118,7 @@ class OpenAiCompatibleModel implements LanguageModel {
     }
   }
 
-  #body({ messages, tools, maxTokens, temperature }: ModelRequest): CompletionRequest {
+  #body({ messages, tools, toolChoice, maxTokens, temperature }: ModelRequest): CompletionRequest {
     return {
       model: this.#options.model,
       messages: messages.map(toOpenAi),
@@ -126,7 +126,7 @@ class OpenAiCompatibleModel implements LanguageModel {
       ...(this.#refused.has('stream_options') ? {} : { stream_options: { include_usage: true } }),
       ...(this.#refused.has('max_tokens') ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens }),
       ...(this.#refused.has('temperature') ? {} : { temperature }),
-      ...(tools.length > 0 ? { tools: tools.map(toolToOpenAi) } : {}),
+      ...(tools.length > 0 ? { tools: tools.map(toolToOpenAi), ...toolChoiceToOpenAi(toolChoice) } : {}),
     };
   }
 }
@@ -175,6 +175,11 @@ const toolToOpenAi = ({ name, description, parameters }: ClientTool): OpenAI.Cha
   type: 'function',
   function: { name, ...(description ? { description } : {}), ...(parameters ? { parameters } : {}) },
 });
+
+function toolChoiceToOpenAi(choice: ModelRequest['toolChoice']) {
+  if (choice === undefined || choice === 'auto') return {};
+  return { tool_choice: typeof choice === 'string' ? choice : { type: 'function' as const, function: choice } };
+}
 
 const cancelled = () => new CascadeError('cancelled', 'The response was cancelled.');
 
