@@ -118,7 +118,12 @@ export class AsrSession {
   #newUtterance(floorSample: number): Utterance {
     this.#partial?.abort();
     const before = this.#utterance as Utterance | undefined;
-    const utterance = new Utterance(`utterance-${++this.#utteranceCount}`, floorSample, this.#settings.stability);
+    const utterance = new Utterance(
+      `utterance-${++this.#utteranceCount}`,
+      floorSample,
+      this.#settings.stability,
+      this.#settings.visibility,
+    );
     for (const { startSample, endSample } of before?.timeline.stretches ?? []) {
       if ((endSample ?? Number.POSITIVE_INFINITY) <= floorSample) continue;
       utterance.timeline.start(startSample);

@@ -1,7 +1,6 @@
 import { inputRateHz } from '@cascade/contracts';
 import type { Recognition } from './recognition-engine.ts';
 import type { Utterance } from './utterance.ts';
-import { visibleWords } from './visible-words.ts';
 import { type DecodingSurroundings, decodeWindow } from './window-decoding.ts';
 
 export interface PartialHypothesis {
@@ -38,15 +37,18 @@ export async function decodePartial(
   const merged = utterance.stable.observe(words);
   const stable = utterance.stable.words;
   const speechMs = (speechSamples * 1000) / inputRateHz;
-  const visible = visibleWords(merged.words, utterance.hypothesis, speechMs, settings.visibility);
-  utterance.hypothesis = merged.words;
+  const visible = utterance.visible.observe(
+    merged.words,
+    stable.length,
+    speechMs,
+    utterance.shown.text === '' ? confidence : Number.POSITIVE_INFINITY,
+  );
   const shown = {
-    text: utterance.textWith(visible.length < stable.length ? stable : visible),
+    text: utterance.textWith(visible),
     stableText: utterance.textWith(stable),
   };
-  const unsure = utterance.shown.text === '' && (words[0]?.confidence ?? 0) < confidence;
   const changed = shown.text !== utterance.shown.text || shown.stableText !== utterance.shown.stableText;
-  const worthShowing = shown.text !== '' && changed && !unsure;
+  const worthShowing = shown.text !== '' && changed;
   if (worthShowing) utterance.shown = shown;
   return { shown: worthShowing ? shown : undefined, recognition, forced: merged.forced };
 }

@@ -48,7 +48,7 @@ export const defaultAsrSettings: AsrSettings = {
   retryMs: 60,
   partialLoadFactor: 2.5,
   stability: { agreement: 4, heldBackWords: 2, confidence: 0.8 },
-  visibility: { fastestWordMs: 250, lastWordConfidence: 0.8 },
+  visibility: { fastestWordMs: 250, confidence: 0.7, contradictions: 2 },
   segments: { softMs: 8_000, hardMs: 12_000, forcedMs: 20_000, goodPauseMs: 400, shortestMs: 3_000 },
   sharedMs: 800,
 };

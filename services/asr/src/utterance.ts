@@ -2,6 +2,7 @@ import type { TranscriptWord } from '@cascade/contracts';
 import type { RecognizedWord } from './recognition-engine.ts';
 import { SpeechTimeline } from './speech-timeline.ts';
 import { type StabilityOptions, StableText, splitStable } from './stable-text.ts';
+import { type VisibilityOptions, VisibleWords } from './visible-words.ts';
 
 /** The decoding of closed speech up to `endSample`, before it is made to fit what is stable. */
 export interface ClosedDecoding {
@@ -27,14 +28,15 @@ export class Utterance {
   readonly id: string;
   readonly timeline: SpeechTimeline;
   readonly #stability: StabilityOptions;
+  readonly #visibility: VisibilityOptions;
   #revision = 0;
   #finished: TranscriptWord[] = [];
   #finishedSureness: Sureness = { logProbabilitySum: 0, tokens: 0 };
   #stable: StableText;
   /** The engine's draft of the open speech. */
   draft: readonly number[] = [];
-  /** What the last partial took the open speech for. */
-  hypothesis: readonly RecognizedWord[] = [];
+  /** What is shown of the open speech. */
+  visible: VisibleWords;
   /** Audio from before the open speech that the last segment shares with it, when it was cut without a pause. */
   sharedFromSample: number | undefined;
   /** The last decoding of all open speech up to a pause: used again when nothing was said since. */
@@ -42,10 +44,12 @@ export class Utterance {
   /** What was last shown. */
   shown = { text: '', stableText: '' };
 
-  constructor(id: string, floorSample: number, stability: StabilityOptions) {
+  constructor(id: string, floorSample: number, stability: StabilityOptions, visibility: VisibilityOptions) {
     this.id = id;
     this.timeline = new SpeechTimeline(floorSample);
     this.#stability = stability;
+    this.#visibility = visibility;
+    this.visible = new VisibleWords(visibility);
     this.#stable = new StableText(stability);
   }
 
@@ -80,7 +84,7 @@ export class Utterance {
     this.#stable = new StableText(this.#stability, carried);
     this.timeline.dropBefore(segment.endSample);
     this.draft = [];
-    this.hypothesis = [];
+    this.visible = new VisibleWords(this.#visibility);
     this.lastDecoding = undefined;
     this.sharedFromSample = undefined;
     return forced;

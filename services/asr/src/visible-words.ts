@@ -4,35 +4,73 @@ import { coreOf, splitTail } from './stable-text.ts';
 export interface VisibilityOptions {
   /** Few people speak words faster than this for long; more of them are the recognizer's guess at what might follow. */
   readonly fastestWordMs: number;
-  /**
-   * The last word is cut off in the middle more often than not: it is shown when it is this sure, or when the hypothesis
-   * before had it too.
-   */
-  readonly lastWordConfidence: number;
+  /** A word is shown when it is this sure, and the hypothesis before had it too and was as sure. */
+  readonly confidence: number;
+  /** What is shown is taken back when so many hypotheses in a row contradict it: a single one is often the odd one out. */
+  readonly contradictions: number;
 }
 
 /**
- * What of a partial hypothesis is worth showing. The recognizer completes what it hears to a sentence, repeats what it
- * can't make out, and ends everything with a full stop; a reader should see none of it.
+ * What of growing hypotheses is worth showing. The recognizer completes what it hears to a sentence, repeats what it can't
+ * make out, changes its mind about the last word while it is being said, and ends everything with a full stop; a reader
+ * should see none of it. The very first word may be shown at once, so that it is seen that somebody listens.
  */
-export function visibleWords(
-  hypothesis: readonly RecognizedWord[],
-  previous: readonly RecognizedWord[],
-  speechMs: number,
-  options: VisibilityOptions,
-): readonly RecognizedWord[] {
-  const possible = Math.max(1, Math.floor(speechMs / options.fastestWordMs));
-  const cores = hypothesis.map((word) => coreOf(word.text));
-  let length = Math.min(lengthWithoutStutter(cores), possible);
-  while (length > 1) {
-    const last = hypothesis[length - 1] as RecognizedWord;
-    const repeated = cores[length - 1] === coreOf(previous[length - 1]?.text ?? '');
-    if (last.confidence >= options.lastWordConfidence || repeated) break;
-    length--;
+export class VisibleWords {
+  readonly #options: VisibilityOptions;
+  #previous: readonly RecognizedWord[] = [];
+  #shown: readonly RecognizedWord[] = [];
+  #contradicted = 0;
+
+  constructor(options: VisibilityOptions) {
+    this.#options = options;
   }
-  const end = hypothesis[length - 1];
-  if (!end) return [];
-  return [...hypothesis.slice(0, length - 1), { ...end, text: splitTail(end.text).body || end.text }];
+
+  /**
+   * @param stableWords so many words at the beginning are stable: they are always shown
+   * @param speechMs speech that the hypothesis was decoded from
+   * @param firstConfidence as long as nothing is shown, a first word this sure need not wait for a second hypothesis
+   */
+  observe(
+    hypothesis: readonly RecognizedWord[],
+    stableWords: number,
+    speechMs: number,
+    firstConfidence = Number.POSITIVE_INFINITY,
+  ): readonly RecognizedWord[] {
+    const { fastestWordMs, contradictions } = this.#options;
+    const possible = Math.max(1, Math.floor(speechMs / fastestWordMs), stableWords);
+    const cores = hypothesis.map(({ text }) => coreOf(text));
+    const words = hypothesis.slice(0, Math.max(stableWords, Math.min(lengthWithoutStutter(cores), possible)));
+    const atOnce = this.#shown.length === 0 && (words[0]?.confidence ?? 0) >= firstConfidence ? 1 : 0;
+    const sure = Math.max(atOnce, this.#sureLength(words, stableWords));
+    this.#previous = words;
+    const kept = this.#shown.findIndex(({ text }, index) => coreOf(text) !== coreOf(words[index]?.text ?? ''));
+    if (kept < 0) {
+      this.#contradicted = 0;
+      this.#shown = words.slice(0, Math.max(sure, this.#shown.length));
+    } else if (++this.#contradicted >= contradictions || kept < stableWords) {
+      this.#contradicted = 0;
+      this.#shown = words.slice(0, Math.max(sure, kept));
+    }
+    // As they are written now: case and punctuation of a stable word are settled.
+    this.#shown = [...words.slice(0, stableWords), ...this.#shown.slice(stableWords)];
+    const last = this.#shown.at(-1);
+    return last ? [...this.#shown.slice(0, -1), { ...last, text: splitTail(last.text).body || last.text }] : [];
+  }
+
+  #sureLength(words: readonly RecognizedWord[], stableWords: number): number {
+    const { confidence } = this.#options;
+    const isSure = (word: RecognizedWord, index: number) => {
+      const before = this.#previous[index];
+      return (
+        index < stableWords ||
+        (before !== undefined &&
+          coreOf(before.text) === coreOf(word.text) &&
+          Math.min(before.confidence, word.confidence) >= confidence)
+      );
+    };
+    const unsure = words.findIndex((word, index) => !isSure(word, index));
+    return unsure < 0 ? words.length : unsure;
+  }
 }
 
 /** One or two words that the hypothesis ends with several times over count once. */
