@@ -16,7 +16,7 @@ function shown({ default: value, secret }: ConfigEntry<unknown>): string {
   if (secret) return '(secret)';
   if (value === '' || value === undefined) return '–';
   const text = typeof value === 'object' && value !== null ? Object.values(value).join(',') : String(value);
-  return `\`${text}\``;
+  return text === '' ? '–' : `\`${text}\``;
 }
 
 if (import.meta.main) console.log(configTable());

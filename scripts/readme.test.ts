@@ -24,3 +24,9 @@ test('the two commands stand in it', () => {
   expect(readme).toContain('npx --yes pnpm@10 start');
   expect(readme).toContain('npx --yes pnpm@10 test');
 });
+
+test('the example client stands in it as it is', () => {
+  const example = readFileSync(new URL('example-client.js', import.meta.url), 'utf8');
+  expect(readme).toContain(`\`\`\`js\n${example.trimEnd()}\n\`\`\``);
+  expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(36);
+});

@@ -33,7 +33,9 @@ export async function startOwnService(options: OwnServiceOptions = {}): Promise<
     await pullModels({ onProgress: createProgressPrinter(process.stderr), signal: options.signal });
   }
   const argv = [fileURLToPath(options.entry ?? entry), '--port', '0', '--json-ready'];
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // For this command alone, whatever the environment says of the service that others use.
+  const env = { ...process.env, CASCADE_HOST: '127.0.0.1', CASCADE_API_KEYS_FILE: '', CASCADE_CONSOLE: 'false' };
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const exited = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message));
     child.on('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `exit code ${code}`));

@@ -89,8 +89,11 @@ class PolyphaseResampler implements Resampler {
   inputSamples = 0;
   outputSamples = 0;
   readonly #bank: FilterBank;
-  /** Input from `#bufferStart` on; doubles, because mixing widths in the inner loop costs half its speed. */
-  #buffer = new Float64Array(4096);
+  /**
+   * Input from `#bufferStart` on; doubles, because mixing widths in the inner loop costs half its speed. It grows with
+   * the chunks: most resamplers of a server wait for a client that is silent.
+   */
+  #buffer: Float64Array;
   #bufferLength: number;
   #bufferStart: number;
   /** Input position of the next output: whole samples and, in units of 1 / phases, the rest. */
@@ -102,6 +105,7 @@ class PolyphaseResampler implements Resampler {
     this.toHz = toHz;
     this.#bank = filterBank(fromHz, toHz);
     // The stream begins in silence.
+    this.#buffer = new Float64Array(this.#bank.halfTaps);
     this.#bufferLength = this.#bank.halfTaps;
     this.#bufferStart = -this.#bank.halfTaps;
   }
@@ -181,6 +185,8 @@ class PolyphaseResampler implements Resampler {
 }
 
 const banks = new Map<string, FilterBank>();
+/** Common rates are few; whoever meets every rate there is must not keep a filter of megabytes for each. */
+const mostBanks = 16;
 
 function filterBank(fromHz: number, toHz: number): FilterBank {
   const divisor = greatestCommonDivisor(fromHz, toHz);
@@ -214,6 +220,8 @@ function filterBank(fromHz: number, toHz: number): FilterBank {
     for (let j = 0; j < row.length; j += 1) row[j] = row[j]! / sum;
   }
   const bank = { phases, step, halfTaps, coefficients };
+  const [oldest] = banks.keys();
+  if (banks.size >= mostBanks && oldest !== undefined) banks.delete(oldest);
   banks.set(key, bank);
   return bank;
 }

@@ -1,20 +1,21 @@
-import type { SessionUpdate, WireAudioFormat } from '@cascade/contracts';
-import WebSocket from 'ws';
+import { parseServerEvent, type SessionUpdate, type WireAudioFormat } from '@cascade/contracts';
+import { NodeSocket } from './node-socket.ts';
 import { openRealtimeClient, type RealtimeClient, type RealtimeConnectOptions } from './realtime-client.ts';
 import type { RealtimeSocketConstructor } from './realtime-socket.ts';
 
 export interface ConnectOptions extends Omit<RealtimeConnectOptions, 'webSocket'> {
   /** Audio formats of the session; the server's defaults (PCM at 24 kHz) otherwise. Stand for the fields of `session`. */
   readonly formats?: { readonly input?: WireAudioFormat; readonly output?: WireAudioFormat };
-  /** `ws` by default; in a browser, its own `WebSocket`. */
+  /** `ws` by default. */
   readonly webSocket?: RealtimeSocketConstructor;
 }
 
-/** As `openRealtimeClient`, with `ws` for the transport where none is given. */
+/** As `openRealtimeClient`, with `ws` for the transport where none is given, and every event checked by its schema. */
 export function connectRealtime(options: ConnectOptions): Promise<RealtimeClient> {
-  const { formats, webSocket = WebSocket as RealtimeSocketConstructor, session, ...rest } = options;
+  const { formats, webSocket = NodeSocket, session, ...rest } = options;
   const withFormats = formats ? withAudioFormats(session ?? {}, formats) : session;
-  return openRealtimeClient({ ...rest, webSocket, ...(withFormats ? { session: withFormats } : {}) });
+  const update = withFormats ? { session: withFormats } : {};
+  return openRealtimeClient({ parseEvent: parseServerEvent, ...rest, webSocket, ...update });
 }
 
 function withAudioFormats(session: SessionUpdate, formats: NonNullable<ConnectOptions['formats']>): SessionUpdate {

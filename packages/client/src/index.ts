@@ -1,17 +1,9 @@
-export { decodeBase64, encodeBase64 } from './base64.ts';
+/** What Node gets: all that a browser gets, with `ws`, schemas, and the measuring talker. */
+export * from './browser.ts';
 export { type ChunkedClip, type Clip, chunkClip, chunkMs, sentRateHz } from './clip.ts';
 export { type ConnectOptions, connectRealtime } from './connect-realtime.ts';
 export { ConversationObserver, type ObservedPartial } from './conversation-observer.ts';
-export { PlaybackReporter } from './playback-reporter.ts';
-export { type HeardItem, PlayoutTimeline } from './playout-timeline.ts';
-export {
-  type ConnectionEnd,
-  openRealtimeClient,
-  RealtimeClient,
-  type RealtimeConnectOptions,
-  type ReplyAudio,
-} from './realtime-client.ts';
-export { type RealtimeSocket, type RealtimeSocketConstructor, realtimeUrl } from './realtime-socket.ts';
+export { NodeSocket } from './node-socket.ts';
 export { type ClientMeasures, isFullRecord, type TalkedClip, type TalkRecord } from './talk-record.ts';
 export { replyRateHz, type TalkOptions, talkClip } from './talker.ts';
 export {

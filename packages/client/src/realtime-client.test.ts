@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replyBytes, response, startScriptedServer } from '../test/scripted-server.ts';
+import type { ReplyAudio } from './audio-streams.ts';
 import { connectRealtime } from './connect-realtime.ts';
-import type { ReplyAudio } from './realtime-client.ts';
 
 describe('connectRealtime', () => {
   it('resolves with the session as the server made it', async () => {
@@ -131,4 +131,36 @@ describe('connectRealtime', () => {
       await expect(connectRealtime({ url: server.url, signal: stop.signal })).rejects.toThrow('did not answer in time');
     });
   });
+});
+
+it('takes a session up again over a real connection', async () => {
+  const token = 'a-token';
+  await using server = await startScriptedServer({
+    onOpen(connection) {
+      if (server.connections.length === 1) {
+        connection.send({ type: 'session.created', session: connection.session });
+        return;
+      }
+      const numbers = { complete: true, input_received_ms: 0, events_received: 1 };
+      connection.send({ type: 'cascade.session.resumed', session_id: 'session-1', after_event_id: 'e_2', ...numbers });
+      connection.send({ type: 'input_audio_buffer.cleared' });
+    },
+    onSessionUpdate(connection) {
+      const { session } = connection;
+      const resumable = { ...session, cascade: { ...session.cascade, resume: { token, window_ms: 15_000 } } };
+      connection.send({ type: 'session.updated', session: resumable });
+    },
+  });
+  const client = await connectRealtime({ url: server.url, reconnect: { firstDelayMs: 1 } });
+  const { promise: open, resolve } = Promise.withResolvers<unknown>();
+  client.onState((state, detail) => state === 'open' && resolve(detail));
+  const cleared = new Promise<void>((done) => client.on('input_audio_buffer.cleared', () => done()));
+  client.appendAudio(new Uint8Array(48));
+  server.drop();
+  expect(await open).toEqual({ resumed: true, complete: true, lostAudioMs: 0 });
+  await cleared;
+  expect(server.headers[1]).toBe(`realtime,cascade-resume.${token}`);
+  await expect.poll(() => server.connections[1]?.audio.length).toBe(1);
+  client.close();
+  expect(await client.closed).toMatchObject({ code: 1000 });
 });

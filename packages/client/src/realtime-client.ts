@@ -3,64 +3,135 @@ import {
   type ClientEventInput,
   decodeBinaryAudio,
   type ErrorCode,
-  errorTable,
-  parseServerEvent,
   type RealtimeSession,
   type ServerEvent,
   type ServerEventOf,
   type ServerEventType,
   type SessionUpdate,
 } from '@cascade/contracts';
+import { AudioStreams, type ReplyAudio } from './audio-streams.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
-import { type RealtimeSocket, type RealtimeSocketConstructor, realtimeUrl } from './realtime-socket.ts';
+import { type ClientClock, platformClock } from './client-clock.ts';
+import { connectionError, refusedSession } from './connection-error.ts';
+import { ConversationHistory } from './conversation-history.ts';
+import { EventSequence } from './event-sequence.ts';
+import { Listeners } from './listeners.ts';
+import { Outbox } from './outbox.ts';
+import { type ConnectionEnd, type RealtimeSocketConstructor, realtimeUrl } from './realtime-socket.ts';
+import { defaultReconnectPolicy, type ReconnectOptions, type ReconnectPolicy } from './reconnect-policy.ts';
+import { settingsOfSession } from './session-settings-of.ts';
+import { type KeySource, SteadySocket } from './steady-socket.ts';
+import { type ParseEvent, trustEvent } from './trust-event.ts';
 
-/** A piece of a reply in the session's output format, however it travelled. */
-export interface ReplyAudio {
-  readonly responseId: string;
-  readonly itemId: string;
-  readonly bytes: Uint8Array;
+export interface RealtimeConnectOptions {
+  /** What `realtimeUrl` takes. */
+  readonly url: string;
+  /** Sent as a WebSocket subprotocol, the one way that browsers have. A function is asked again at each connection. */
+  readonly key?: KeySource;
+  readonly webSocket: RealtimeSocketConstructor;
+  /** Asked for before the first audio; the server's defaults otherwise. */
+  readonly session?: SessionUpdate;
+  /** Gives up waiting for the first connection: pass `AbortSignal.timeout(…)`. */
+  readonly signal?: AbortSignal;
+  /** After a dropped connection, connects again and goes on with the session. Default false. */
+  readonly reconnect?: boolean | ReconnectOptions;
+  /** Checks what the server sends; by default only that an event has a type. */
+  readonly parseEvent?: ParseEvent;
+  /** Default: the platform's. */
+  readonly clock?: ClientClock;
+  /** In [0, 1), for the waits between attempts. Default `Math.random`. */
+  readonly random?: () => number;
 }
-
-/** Why a connection ended; `error` is what the platform said of a failure, when it said something. */
-export interface ConnectionEnd {
-  readonly code: number;
-  readonly reason: string;
-  readonly error?: string;
-}
-
-type Listener<T> = (value: T) => void;
 
 /**
- * One conversation over a WebSocket: typed events out, typed events and audio in. Listeners are called in the order in
- * which messages come, one after the other, and must not throw. An event whose `type` this version does not know is
- * skipped; one that does not fit its schema goes to `onProtocolError`.
+ * `connecting` until the server has described the session; `open`; `reconnecting` while the connection is gone and the
+ * client tries to get another (what is said meanwhile is kept); `closed` for good.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'closed';
+
+export interface StateDetail {
+  /** Of `open`: true when the session went on, false when the server has a new one, without the old one's history. */
+  readonly resumed?: boolean;
+  /** Of `open`: false when the server no longer had all events that were missed. */
+  readonly complete?: boolean;
+  /** Of `open`: microphone audio that never reached the server, because the gap was longer than what is kept. */
+  readonly lostAudioMs?: number;
+  /** Of `reconnecting`: from 1, and when it will be made. */
+  readonly attempt?: number;
+  readonly delayMs?: number;
+  /** Of `reconnecting` and `closed`. */
+  readonly end?: ConnectionEnd;
+}
+
+/** The client's own ids of the updates that open a session. */
+const updateIdPrefix = 'cascade-open-';
+
+/**
+ * One conversation over a WebSocket, or over several one after the other: typed events out, typed events and audio in.
+ * Listeners are called in the order in which messages come, one after the other, and must not throw. An event whose
+ * `type` this version does not know is skipped; one that does not fit its schema goes to `onProtocolError`.
+ *
+ * With `reconnect` each event of a session is given once and in order, whatever happens to connections, and the server
+ * gets each sample of audio once and in order, up to `keepAudioMs`.
  */
 export class RealtimeClient {
-  /** Resolves when the connection is over, however it ended. Never rejects. */
+  /** Resolves when the connection is over for good, however it ended. Never rejects. */
   readonly closed: Promise<ConnectionEnd>;
-  readonly #socket: RealtimeSocket;
-  readonly #eventListeners = new Set<Listener<ServerEvent>>();
-  readonly #audioListeners = new Set<Listener<ReplyAudio>>();
-  readonly #errorListeners = new Set<Listener<CascadeError>>();
-  /** Whose audio the binary frames of a stream number are. */
-  readonly #streams = new Map<number, { responseId: string; itemId: string }>();
+  readonly #options: RealtimeConnectOptions;
+  readonly #policy: ReconnectPolicy | undefined;
+  readonly #socket: SteadySocket;
+  readonly #parseEvent: ParseEvent;
+  readonly #events = new Listeners<[ServerEvent]>();
+  readonly #audio = new Listeners<[ReplyAudio]>();
+  readonly #errors = new Listeners<[CascadeError]>();
+  readonly #states = new Listeners<[ConnectionState, StateDetail]>();
+  readonly #streams = new AudioStreams();
+  readonly #sequence = new EventSequence();
+  readonly #outbox: Outbox | undefined;
+  readonly #history: ConversationHistory | undefined;
   #session: RealtimeSession | undefined;
-  #isOpen = true;
+  #state: ConnectionState = 'connecting';
+  /** There is a session that takes what is sent. */
+  #writable = false;
+  /** The update that makes a new session what it should be, until the server has answered. */
+  #opening: { readonly id: string; readonly update: SessionUpdate } | undefined;
+  #openings = 0;
 
-  constructor(socket: RealtimeSocket) {
-    this.#socket = socket;
-    socket.binaryType = 'arraybuffer';
-    let error: string | undefined;
-    socket.addEventListener('error', (event) => {
-      error = event.message || 'the connection failed';
+  private constructor(options: RealtimeConnectOptions) {
+    this.#options = options;
+    const { reconnect } = options;
+    this.#policy = reconnect ? { ...defaultReconnectPolicy, ...(reconnect === true ? {} : reconnect) } : undefined;
+    this.#outbox = this.#policy && new Outbox(this.#policy.keepAudioMs);
+    this.#history = this.#policy?.restoreHistory ? new ConversationHistory() : undefined;
+    this.#parseEvent = options.parseEvent ?? trustEvent;
+    const { promise, resolve } = Promise.withResolvers<ConnectionEnd>();
+    this.closed = promise;
+    this.#socket = new SteadySocket({
+      url: realtimeUrl(options.url),
+      webSocket: options.webSocket,
+      key: options.key,
+      clock: options.clock ?? platformClock,
+      random: options.random ?? Math.random,
+      reconnect: this.#policy,
+      protocols: () => this.#resumeProtocols(),
+      onMessage: (data) => this.#receive(data),
+      onLost: ({ end, attempt, delayMs }) => {
+        this.#writable = false;
+        this.#setState('reconnecting', { end, attempt, delayMs });
+      },
+      onEnd: (end) => {
+        this.#writable = false;
+        this.#setState('closed', { end });
+        resolve(end);
+      },
     });
-    this.closed = new Promise((resolve) => {
-      socket.addEventListener('close', ({ code, reason }) => {
-        this.#isOpen = false;
-        resolve({ code, reason, ...(error === undefined ? {} : { error }) });
-      });
-    });
-    socket.addEventListener('message', ({ data }) => this.#receive(data));
+  }
+
+  /** What `openRealtimeClient` does. */
+  static async open(options: RealtimeConnectOptions): Promise<RealtimeClient> {
+    const client = new RealtimeClient(options);
+    await client.#open();
+    return client;
   }
 
   /** The session as the server last described it; undefined before it did. */
@@ -68,46 +139,119 @@ export class RealtimeClient {
     return this.#session;
   }
 
-  get isOpen(): boolean {
-    return this.#isOpen;
+  get state(): ConnectionState {
+    return this.#state;
   }
 
-  /** After the end of the connection this does nothing: `closed` tells. */
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** While reconnecting, this waits for the next connection. After the end it does nothing: `closed` tells. */
   send(event: ClientEventInput): void {
-    if (this.#isOpen) this.#socket.send(JSON.stringify(event));
+    if (this.#state === 'closed') return;
+    if (event.type === 'input_audio_buffer.append' && this.#outbox) {
+      this.appendAudio(decodeBase64(event.audio));
+      return;
+    }
+    if (!this.#outbox) {
+      if (this.#writable) this.#socket.send(JSON.stringify(event));
+      return;
+    }
+    if (event.type === 'session.update' && event.session.audio?.input?.format) {
+      const { format } = event.session.audio.input;
+      this.#outbox.setFormat(format.type === 'audio/pcm' ? { ...format, rate: format.rate ?? 24_000 } : format);
+    }
+    this.#outbox.addEvent(event);
+    this.#flush();
   }
 
   /** Audio of the session's input format: a binary frame where the session agreed to them, an append event otherwise. */
   appendAudio(bytes: Uint8Array<ArrayBuffer>): void {
-    if (!this.#isOpen) return;
-    if (this.#session?.cascade.binary_audio) this.#socket.send(bytes);
-    else this.send({ type: 'input_audio_buffer.append', audio: encodeBase64(bytes) });
+    if (this.#state === 'closed') return;
+    if (this.#outbox) {
+      this.#outbox.addAudio(bytes);
+      this.#flush();
+    } else if (this.#writable) this.#sendAudio(bytes);
   }
 
   /** Every event of the server. The returned function takes the listener away again. */
-  onEvent(listener: Listener<ServerEvent>): () => void {
-    return addTo(this.#eventListeners, listener);
+  onEvent(listener: (event: ServerEvent) => void): () => void {
+    return this.#events.add(listener);
   }
 
   /** Events of one type. */
-  on<T extends ServerEventType>(type: T, listener: Listener<ServerEventOf<T>>): () => void {
+  on<T extends ServerEventType>(type: T, listener: (event: ServerEventOf<T>) => void): () => void {
     return this.onEvent((event) => {
       if (event.type === type) listener(event as ServerEventOf<T>);
     });
   }
 
-  onAudio(listener: Listener<ReplyAudio>): () => void {
-    return addTo(this.#audioListeners, listener);
+  onAudio(listener: (audio: ReplyAudio) => void): () => void {
+    return this.#audio.add(listener);
+  }
+
+  /** Changes of `state`, and each further attempt while reconnecting. */
+  onState(listener: (state: ConnectionState, detail: StateDetail) => void): () => void {
+    return this.#states.add(listener);
   }
 
   /** What the server sent does not fit the protocol. */
-  onProtocolError(listener: Listener<CascadeError>): () => void {
-    return addTo(this.#errorListeners, listener);
+  onProtocolError(listener: (error: CascadeError) => void): () => void {
+    return this.#errors.add(listener);
+  }
+
+  /** While reconnecting: tries at once, as when the browser says that it is online again. */
+  reconnectNow(): void {
+    this.#socket.retryNow();
   }
 
   /** Ends the conversation; `closed` resolves when the server has agreed. */
   close(): void {
-    this.#socket.close(1000, 'done');
+    this.#socket.close();
+  }
+
+  #open(): Promise<void> {
+    const { signal } = this.#options;
+    const url = realtimeUrl(this.#options.url);
+    let refusal: CascadeError | undefined;
+    return new Promise((resolve, reject) => {
+      const abort = () =>
+        fail(new CascadeError('connection_failed', `${url} did not answer in time.`, { cause: signal?.reason }));
+      const stops = [
+        this.#events.add((event) => {
+          if (event.type !== 'error') return;
+          refusal = refusedSession(event);
+          if (event.error.event_id !== null && event.error.event_id === this.#opening?.id) fail(refusal);
+        }),
+        this.#states.add((state, { end }) => {
+          if (state === 'open') settle(resolve);
+          else if (end) fail(refusal ?? connectionError(url, end));
+        }),
+        () => signal?.removeEventListener('abort', abort),
+      ];
+      const settle = (how: () => void) => {
+        for (const stop of stops) stop();
+        how();
+      };
+      const fail = (error: CascadeError) =>
+        settle(() => {
+          this.close();
+          reject(error);
+        });
+      signal?.addEventListener('abort', abort, { once: true });
+      if (signal?.aborted) return abort();
+      this.#socket.dial().catch((cause) => {
+        fail(new CascadeError('unsupported_value', `No connection can be made to ${url} with this key.`, { cause }));
+      });
+    });
+  }
+
+  #resumeProtocols(): string[] {
+    const token = this.#session?.cascade?.resume?.token;
+    if (this.#state === 'connecting' || token === undefined) return [];
+    const { lastEventId } = this.#sequence;
+    return [`cascade-resume.${token}`, ...(lastEventId === undefined ? [] : [`cascade-after.${lastEventId}`])];
   }
 
   #receive(data: unknown): void {
@@ -118,23 +262,113 @@ export class RealtimeClient {
   #receiveText(text: string): void {
     let event: ServerEvent | undefined;
     try {
-      event = parseServerEvent(JSON.parse(text));
+      const value: unknown = JSON.parse(text);
+      if (!this.#isNew(value)) return;
+      event = this.#parseEvent(value);
     } catch (error) {
       this.#protocolError('invalid_event', 'The server sent an event that does not fit the protocol.', error);
       return;
     }
     if (!event) return;
-    if (event.type === 'session.created' || event.type === 'session.updated') this.#session = event.session;
-    if (event.type === 'cascade.audio.stream') {
-      this.#streams.set(event.stream, { responseId: event.response_id, itemId: event.item_id });
-    }
-    for (const listener of this.#eventListeners) listener(event);
+    const change = this.#follow(event);
+    this.#history?.observe(event);
+    this.#events.tell(event);
     if (event.type === 'response.output_audio.delta') this.#receiveDelta(event);
+    if (change) this.#setState('open', change);
+  }
+
+  /** Of a session that can be resumed each event counts once; others need not number their events as ours does. */
+  #isNew(value: unknown): boolean {
+    const { type, event_id } = value as { type?: unknown; event_id?: unknown };
+    // The one has the number of the last event that came, the other is the first of a new count.
+    if (type === 'cascade.session.resumed') return true;
+    if (type === 'session.created') this.#sequence.restart();
+    return this.#sequence.take(event_id) || !this.#session?.cascade?.resume;
+  }
+
+  /** What the event means for the connection; the detail of `open` when it is that. */
+  #follow(event: ServerEvent): StateDetail | undefined {
+    switch (event.type) {
+      case 'session.created':
+        return this.#begin(event.session);
+      case 'session.updated':
+        this.#session = event.session;
+        return this.#opened();
+      case 'error': {
+        // A new session that refuses what the old one took is better than none.
+        const refused = this.#opening !== undefined && event.error.event_id === this.#opening.id;
+        return refused && this.#state === 'reconnecting' ? this.#opened() : undefined;
+      }
+      case 'cascade.session.resumed':
+        return this.#goOn(event);
+      case 'cascade.audio.stream':
+        this.#streams.announce(event);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** A session is there, as the server makes them: it has to be set to what is wanted. */
+  #begin(session: RealtimeSession): StateDetail | undefined {
+    // A connection that was lost amid this left a session that nobody had set yet.
+    const update = this.#opening?.update ?? this.#wantedUpdate();
+    this.#session = session;
+    this.#streams.restart();
+    if (!update) return this.#opened();
+    this.#opening = { id: `${updateIdPrefix}${++this.#openings}`, update };
+    this.#socket.send(JSON.stringify({ type: 'session.update', event_id: this.#opening.id, session: update }));
+    return undefined;
+  }
+
+  #wantedUpdate(): SessionUpdate | undefined {
+    if (this.#state === 'reconnecting') return this.#session && settingsOfSession(this.#session);
+    const { session } = this.#options;
+    return this.#policy ? { ...session, cascade: { ...session?.cascade, resume: true } } : session;
+  }
+
+  /** The session is as it should be. Undefined when it was before. */
+  #opened(): StateDetail | undefined {
+    if (this.#state === 'open' || !this.#session) return undefined;
+    const isNew = this.#state === 'reconnecting';
+    this.#socket.settled();
+    this.#outbox?.setFormat(this.#session.audio.input.format);
+    this.#outbox?.restart(isNew ? (this.#history?.events() ?? []) : [], this.#opening ? 1 : 0);
+    this.#opening = undefined;
+    this.#startWriting();
+    return isNew ? { resumed: false, complete: false, lostAudioMs: 0 } : {};
+  }
+
+  #goOn(event: ServerEventOf<'cascade.session.resumed'>): StateDetail {
+    this.#socket.settled();
+    const { complete, input_received_ms: audioMs, events_received: events } = event;
+    const lostAudioMs = this.#outbox?.resumed({ audioMs, events }) ?? 0;
+    this.#startWriting();
+    return { resumed: true, complete, lostAudioMs };
+  }
+
+  #startWriting(): void {
+    this.#writable = true;
+    this.#flush();
+  }
+
+  #flush(): void {
+    if (!this.#outbox || !this.#writable) return;
+    for (const entry of this.#outbox.takeUnsent()) {
+      if (entry.kind === 'audio') this.#sendAudio(entry.bytes);
+      else this.#socket.send(JSON.stringify(entry.event));
+    }
+  }
+
+  #sendAudio(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#session?.cascade?.binary_audio) this.#socket.send(bytes);
+    else this.#socket.send(JSON.stringify({ type: 'input_audio_buffer.append', audio: encodeBase64(bytes) }));
   }
 
   #receiveDelta(event: ServerEventOf<'response.output_audio.delta'>): void {
     try {
-      this.#hear({ responseId: event.response_id, itemId: event.item_id, bytes: decodeBase64(event.delta) });
+      const bytes = decodeBase64(event.delta);
+      this.#audio.tell({ responseId: event.response_id, itemId: event.item_id, bytes });
     } catch (error) {
       this.#protocolError('invalid_audio', 'The server sent audio that is not base64.', error);
     }
@@ -142,32 +376,21 @@ export class RealtimeClient {
 
   #receiveBinary(bytes: Uint8Array): void {
     const frame = decodeBinaryAudio(bytes);
-    const stream = frame && this.#streams.get(frame.stream);
-    if (frame && stream) this.#hear({ ...stream, bytes: frame.audio });
+    const audio = frame ? this.#streams.take(frame) : 'unknown';
+    if (audio === 'seen') return;
+    if (audio !== 'unknown') this.#audio.tell(audio);
     else this.#protocolError('invalid_audio', 'The server sent a binary frame of no audio stream.', undefined);
   }
 
-  #hear(audio: ReplyAudio): void {
-    for (const listener of this.#audioListeners) listener(audio);
+  #setState(state: ConnectionState, detail: StateDetail): void {
+    this.#state = state;
+    this.#states.tell(state, detail);
   }
 
   #protocolError(code: ErrorCode, message: string, cause: unknown): void {
     const detail = cause instanceof Error ? ` (${cause.message})` : '';
-    const error = new CascadeError(code, message + detail, { cause });
-    for (const listener of this.#errorListeners) listener(error);
+    this.#errors.tell(new CascadeError(code, message + detail, { cause }));
   }
-}
-
-export interface RealtimeConnectOptions {
-  /** What `realtimeUrl` takes. */
-  readonly url: string;
-  /** Sent as a WebSocket subprotocol, the one way that browsers have. */
-  readonly key?: string;
-  readonly webSocket: RealtimeSocketConstructor;
-  /** Asked for before the first audio; the server's defaults otherwise. */
-  readonly session?: SessionUpdate;
-  /** Gives up waiting for the server: pass `AbortSignal.timeout(…)`. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -175,63 +398,6 @@ export interface RealtimeConnectOptions {
  *
  * @throws CascadeError when the server cannot be reached, refuses the session, or the signal aborts
  */
-export async function openRealtimeClient(options: RealtimeConnectOptions): Promise<RealtimeClient> {
-  const { key, session, signal } = options;
-  const url = realtimeUrl(options.url);
-  const protocols = key === undefined ? [] : ['realtime', `openai-insecure-api-key.${key}`];
-  let socket: RealtimeSocket;
-  try {
-    socket = new options.webSocket(url, protocols);
-  } catch (error) {
-    throw new CascadeError('unsupported_value', `No connection can be made to ${url} with this key.`, { cause: error });
-  }
-  const client = new RealtimeClient(socket);
-  const updateId = 'session-update';
-  let refusal: CascadeError | undefined;
-  return new Promise((resolve, reject) => {
-    const stop = client.onEvent((event) => {
-      if (event.type === 'session.created' && session) {
-        client.send({ type: 'session.update', event_id: updateId, session });
-      } else if (event.type === 'session.updated' || event.type === 'session.created') {
-        settle(() => resolve(client));
-      } else if (event.type === 'error') {
-        refusal = refusedSession(event);
-        if (event.error.event_id === updateId) fail(refusal);
-      }
-    });
-    const abort = () =>
-      fail(new CascadeError('connection_failed', `${url} did not answer in time.`, { cause: signal?.reason }));
-    const settle = (how: () => void) => {
-      stop();
-      signal?.removeEventListener('abort', abort);
-      how();
-    };
-    const fail = (error: CascadeError) =>
-      settle(() => {
-        socket.close();
-        reject(error);
-      });
-    client.closed.then((end) =>
-      fail(refusal ?? new CascadeError('connection_failed', `${url} ${describeEnd(end)}.`, { retryable: true })),
-    );
-    signal?.addEventListener('abort', abort, { once: true });
-    if (signal?.aborted) abort();
-  });
-}
-
-function refusedSession({ error }: ServerEventOf<'error'>): CascadeError {
-  const code = Object.hasOwn(errorTable, error.code) ? (error.code as ErrorCode) : 'invalid_event';
-  const message = `The server refused the session: ${error.message}`;
-  return new CascadeError(code, message, error.param === null ? {} : { param: error.param });
-}
-
-/** "cannot be reached (…)" or "ended the connection (…)". */
-export function describeEnd({ code, reason, error }: ConnectionEnd): string {
-  if (error !== undefined) return `cannot be reached (${error})`;
-  return `ended the connection (${code}${reason === '' ? '' : `, ${reason}`})`;
-}
-
-function addTo<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+export function openRealtimeClient(options: RealtimeConnectOptions): Promise<RealtimeClient> {
+  return RealtimeClient.open(options);
 }

@@ -5,7 +5,8 @@ import { type ConnectOptions, connectRealtime } from './connect-realtime.ts';
 import { ConversationObserver } from './conversation-observer.ts';
 import { PlaybackReporter } from './playback-reporter.ts';
 import { PlayoutTimeline } from './playout-timeline.ts';
-import { describeEnd, type RealtimeClient } from './realtime-client.ts';
+import type { RealtimeClient } from './realtime-client.ts';
+import { describeEnd } from './realtime-socket.ts';
 import { summarizeTalk, type TalkedClip } from './talk-record.ts';
 
 export interface TalkOptions extends Pick<ConnectOptions, 'url' | 'key' | 'webSocket'> {

@@ -81,6 +81,10 @@ export async function startScriptedServer(script: Script) {
     connections,
     /** Subprotocols asked for, by connection. */
     headers,
+    /** Every connection breaks, without a word. */
+    drop() {
+      for (const client of server.clients) client.terminate();
+    },
     async [Symbol.asyncDispose]() {
       for (const client of server.clients) client.terminate();
       server.close();
@@ -155,7 +159,7 @@ export function response(id: string, status: RealtimeResponse['status']): Realti
   };
 }
 
-function defaultSession(): RealtimeSession {
+export function defaultSession(): RealtimeSession {
   const format = { type: 'audio/pcm', rate: 24000 } as const;
   return {
     object: 'realtime.session',

@@ -1,8 +1,10 @@
 export * from './answering-events.ts';
 export * from './consent.ts';
+export * from './data-contract.ts';
 export * from './errors.ts';
 export * from './listening-events.ts';
 export * from './realtime/index.ts';
+export { recordForOperators } from './record-for-operators.ts';
 export * from './session-settings.ts';
 export * from './stage.ts';
 export * from './turn-record.ts';

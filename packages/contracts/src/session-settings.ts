@@ -60,6 +60,11 @@ export const sessionSettingsSchema = z.object({
   clientTools: z.array(clientToolSchema),
   /** Whether and which of them the model calls; `auto` when absent. */
   toolChoice: z.union([z.enum(['auto', 'none', 'required']), z.object({ name: z.string() })]).optional(),
+  /**
+   * Work outside a conversation (a recording to transcribe, a text to read out): it gives way to conversations, and
+   * nobody reads its partial transcripts. False when absent.
+   */
+  background: z.boolean().optional(),
   /** Telemetry only when absent. */
   consent: consentSchema.optional(),
   /** IANA name, for times and dates in replies; the service's own zone when absent. */

@@ -18,17 +18,21 @@ const milliseconds = z.number().finite();
 /** Times are milliseconds relative to the user's last speech sample: what is negative was done while the user spoke. */
 export const recordSpanSchema = z.object({
   stage: z.enum(stageNames),
-  name: z.string(),
-  start_ms: milliseconds,
-  end_ms: milliseconds,
-  /** Waiting for a free worker. */
-  queue_ms: milliseconds,
-  compute_ms: milliseconds,
-  /** Waiting by rule or for another stage: what is neither queueing nor computing. */
-  wait_ms: milliseconds,
-  /** Critical spans follow each other without gap from the last speech sample to the first audible sample of the reply. */
-  critical: z.boolean(),
-  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  name: z.string().describe('What was done: `final`, `end-of-turn`, `first-clause` …'),
+  start_ms: milliseconds.describe('Relative to the user’s last speech sample.'),
+  end_ms: milliseconds.describe('As `start_ms`.'),
+  queue_ms: milliseconds.describe('Waiting for a free worker.'),
+  compute_ms: milliseconds.describe('At work.'),
+  wait_ms: milliseconds.describe('Waiting by rule or for another stage: what is neither queueing nor computing.'),
+  critical: z
+    .boolean()
+    .describe(
+      'Critical spans follow each other without gap from the last speech sample to the first audible sample of the reply.',
+    ),
+  attributes: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .optional()
+    .describe('Counts, versions, probabilities.'),
 });
 export type RecordSpan = z.infer<typeof recordSpanSchema>;
 
@@ -37,76 +41,91 @@ export const turnRecordSchema = z.object({
   trace_id: z.string().min(1),
   session_id: z.string(),
   turn_id: z.string(),
-  /** ISO 8601, when the user began to speak. */
-  started_at: z.string(),
-  /** Observed latency by budget stage; a stage that did not happen is absent. */
-  stages_ms: z.record(z.string(), milliseconds.nonnegative()),
-  /** Last speech sample → first audible sample of the reply. Null when nothing was said in reply. */
-  voice_to_voice_ms: milliseconds.nullable(),
-  /** Who measured it: the server on its own clock, or the client on the audio as played. */
-  voice_to_voice_by: z.enum(['server', 'client']),
-  final_transcript: z.string(),
-  transcript_confidence: z.number().min(0).max(1).nullable(),
-  partials: z.array(z.object({ at_ms: milliseconds, text: z.string(), stable_text: z.string() })),
-  reply_text: z.string(),
-  heard_text: z.string(),
-  /** Model, prompt, voice … by stage. */
-  versions: z.record(z.string(), z.string()),
-  spans: z.array(recordSpanSchema),
-  decisions: z.array(z.object({ at_ms: milliseconds, kind: z.enum(decisionKinds), reason: z.string() })),
+  started_at: z.string().describe('ISO 8601, when the user began to speak.'),
+  stages_ms: z
+    .record(z.string(), milliseconds.nonnegative())
+    .describe('Observed latency by budget stage; a stage that did not happen is absent.'),
+  voice_to_voice_ms: milliseconds
+    .nullable()
+    .describe('Last speech sample → first audible sample of the reply. Null when nothing was said in reply.'),
+  voice_to_voice_by: z
+    .enum(['server', 'client'])
+    .describe('Who measured it: the server on its own clock, or the client on the audio as played.'),
+  final_transcript: z.string().describe('What the user said.'),
+  transcript_confidence: z.number().min(0).max(1).nullable().describe('Of the recognizer; null where it gives none.'),
+  partials: z
+    .array(z.object({ at_ms: milliseconds, text: z.string(), stable_text: z.string() }))
+    .describe('Hypotheses on the way, as the client was shown them.'),
+  reply_text: z.string().describe('What was to be said.'),
+  heard_text: z.string().describe('What was heard of it.'),
+  versions: z.record(z.string(), z.string()).describe('Model, prompt, voice … by stage.'),
+  spans: z.array(recordSpanSchema).describe('Work and waits.'),
+  decisions: z
+    .array(z.object({ at_ms: milliseconds, kind: z.enum(decisionKinds), reason: z.string() }))
+    .describe('Of the turn manager; each reason is a sentence with numbers.'),
   audio: z.object({
-    codec: z.string(),
+    codec: z.string().describe('Of what the client sent.'),
     rate_hz: z.number(),
-    /** Audio clock at 16 kHz: first and one past the last speech sample of the turn. */
-    start_sample: z.number().int(),
-    end_sample: z.number().int(),
-    first_chunk_index: z.number().int(),
-    last_chunk_index: z.number().int(),
-    /** Median audio in a chunk. */
-    chunk_ms: milliseconds,
-    /** 95th percentile of the lateness of a chunk against the audio clock. */
-    jitter_ms: milliseconds,
+    start_sample: z.number().int().describe('On the audio clock, 16 kHz: first speech sample of the turn.'),
+    end_sample: z.number().int().describe('One past its last speech sample.'),
+    first_chunk_index: z.number().int().describe('First chunk of the session’s audio that holds some of the turn.'),
+    last_chunk_index: z.number().int().describe('Last one.'),
+    chunk_ms: milliseconds.describe('Median audio in a chunk.'),
+    jitter_ms: milliseconds.describe('95th percentile of the lateness of a chunk against the audio clock.'),
   }),
-  device: z.record(z.string(), z.string()),
-  /** What the user agreed to, as of the turn's end: it bounds what others may see of this record. */
-  consent: consentSchema,
+  device: z.record(z.string(), z.string()).describe('As the client described it.'),
+  consent: consentSchema.describe(
+    'What the user agreed to, as of the turn’s end: it bounds what others may see of this record.',
+  ),
+  redacted: z
+    .array(z.string())
+    .optional()
+    .describe('Fields that were emptied for want of consent, when it is shown to others than its user.'),
   response: z
     .object({
       response_id: z.string(),
       status: z.enum(['completed', 'interrupted', 'cancelled', 'failed']),
-      source: z.enum(['fast-path', 'language-model', 'announcement', 'apology', 'none']),
-      error_code: z.string().nullable(),
-      prompt_version: z.string().nullable(),
-      input_tokens: z.number().nullable(),
+      source: z.enum(['fast-path', 'language-model', 'announcement', 'apology', 'none']).describe('Who made the text.'),
+      error_code: z.string().nullable().describe('Of the error table, when it failed.'),
+      prompt_version: z.string().nullable().describe('Null when no prompt was used.'),
+      input_tokens: z.number().nullable().describe('Null when no model was asked.'),
       output_tokens: z.number().nullable(),
     })
-    .nullable(),
-  tool_calls: z.array(
-    z.object({ call_id: z.string(), name: z.string(), arguments: z.string(), output: z.string().nullable() }),
-  ),
-  retrieved_document_ids: z.array(z.string()),
+    .nullable()
+    .describe('Null when the turn got no response.'),
+  tool_calls: z
+    .array(z.object({ call_id: z.string(), name: z.string(), arguments: z.string(), output: z.string().nullable() }))
+    .describe('Arguments and output as JSON; the output is null where the client ran the function.'),
+  retrieved_document_ids: z.array(z.string()).describe('What the planner was shown besides.'),
   playback: z.object({
-    started_at_ms: milliseconds.nullable(),
-    played_ms: milliseconds,
-    audio_ms: milliseconds,
-    /** From the client's acknowledgements, or from the pace at which audio was sent. */
-    position_by: z.enum(['client', 'pace']),
+    started_at_ms: milliseconds.nullable().describe('First audible sample; null when there was none.'),
+    played_ms: milliseconds.describe('Heard of the reply.'),
+    audio_ms: milliseconds.describe('Made of it.'),
+    position_by: z
+      .enum(['client', 'pace'])
+      .describe('From the client’s acknowledgements, or from the pace at which audio was sent.'),
   }),
   budget: z.object({
     profile: z.string(),
-    budgets_ms: z.record(z.string(), z.number()),
-    violations: z.record(z.string(), z.number()),
+    budgets_ms: z.record(z.string(), z.number()).describe('At most, by budget stage.'),
+    violations: z.record(z.string(), z.number()).describe('What was observed, of the stages that took longer.'),
   }),
   speculation: z.object({
-    used_compute_ms: milliseconds,
-    wasted_compute_ms: milliseconds,
-    saved_ms: milliseconds,
+    used_compute_ms: milliseconds.describe('Work done ahead that was used.'),
+    wasted_compute_ms: milliseconds.describe('Work done ahead in vain.'),
+    saved_ms: milliseconds.describe('What the user waited less for it.'),
   }),
-  cost: z.object({ audio_in_ms: milliseconds, audio_out_ms: milliseconds, compute_ms: milliseconds }),
+  cost: z.object({
+    audio_in_ms: milliseconds.describe('Audio recognized.'),
+    audio_out_ms: milliseconds.describe('Audio synthesized.'),
+    compute_ms: milliseconds.describe('Time that workers were busy with the turn.'),
+  }),
   machine: z.object({
-    /** Share of the machine that the hypervisor took during the turn; null where the system does not say. */
-    steal_percent: z.number().nullable(),
-    event_loop_delay_p99_ms: milliseconds,
+    steal_percent: z
+      .number()
+      .nullable()
+      .describe('Share of the machine that the hypervisor took during the turn; null where the system does not say.'),
+    event_loop_delay_p99_ms: milliseconds.describe('99th percentile during the turn.'),
   }),
 });
 export type TurnRecord = z.infer<typeof turnRecordSchema>;

@@ -55,6 +55,25 @@ test('waiting jobs go by class, then by deadline', async () => {
   expect(orders[0]?.slice(-3)).toEqual(['final soon', 'final late', 'partial']);
 });
 
+test('work in the background leaves a thread to the others', async () => {
+  const opened = await open({ workers: 2 });
+  const gates = [gate(), gate(), gate()] as const;
+  const background = gates.slice(0, 2).map((shared) => opened.run('test', 'waitFor', shared, { class: 'background' }));
+  expect(opened.stats()).toMatchObject({ running: 1, queued: { background: 1 } });
+  const final = opened.run('test', 'waitFor', gates[2], { class: 'final' });
+  expect(opened.stats()).toMatchObject({ running: 2, queued: { background: 1, final: 0 } });
+  release(gates[2]);
+  await final;
+  expect(opened.stats()).toMatchObject({ running: 1, queued: { background: 1 } });
+  for (const shared of gates) release(shared);
+  await Promise.all(background);
+});
+
+test('work in the background runs on the only thread there is', async () => {
+  const opened = await open({ workers: 1 });
+  await expect(opened.run('test', 'echo', 1, { class: 'background' })).resolves.toMatchObject({ output: 1 });
+});
+
 test('a waiting job is cancelled at once, a running one is told to stop', async () => {
   const opened = await open();
   const blocker = gate();

@@ -3,8 +3,20 @@ import { CascadeError, type Clock } from '@cascade/contracts';
 import { systemClock } from './clock.ts';
 import type { EngineSpec, JobMessage, WorkerData, WorkerMessage } from './inference-protocol.ts';
 
-/** Kinds of inference work, most urgent first. Within a class the earlier deadline goes first. */
-export const jobClasses = ['vad', 'end-of-turn', 'final', 'first-clause', 'later-clause', 'partial'] as const;
+/**
+ * Kinds of inference work, most urgent first. Within a class the earlier deadline goes first. Work in the `background`
+ * leaves a thread to the others, where there is more than one: what runs is not interrupted, so a thread that a
+ * conversation needs must not be taken by it.
+ */
+export const jobClasses = [
+  'vad',
+  'end-of-turn',
+  'final',
+  'first-clause',
+  'later-clause',
+  'partial',
+  'background',
+] as const;
 export type JobClass = (typeof jobClasses)[number];
 
 export interface JobOptions {
@@ -221,8 +233,9 @@ class ThreadPool implements InferencePool {
 
   #dispatch(): void {
     for (const worker of this.#workers) {
-      if (worker.job || this.#queue.length === 0) continue;
+      if (worker.job) continue;
       const job = this.#takeMostUrgent();
+      if (!job) return;
       worker.job = job;
       job.startedMs = this.#clock.nowMs();
       const message: JobMessage = { jobId: job.id, engine: job.engine, method: job.method, input: job.input };
@@ -230,14 +243,23 @@ class ThreadPool implements InferencePool {
     }
   }
 
-  #takeMostUrgent(): Job {
+  #takeMostUrgent(): Job | undefined {
     const before = (a: Job, b: Job) =>
       jobClasses.indexOf(a.options.class) - jobClasses.indexOf(b.options.class) ||
       (a.options.deadlineMs ?? a.submittedMs) - (b.options.deadlineMs ?? b.submittedMs) ||
       a.id - b.id;
-    const first = this.#queue.reduce((best, job) => (before(job, best) < 0 ? job : best));
+    const [any, ...others] = this.#queue;
+    if (!any) return undefined;
+    const first = others.reduce((best, job) => (before(job, best) < 0 ? job : best), any);
+    // It is the last class: nothing else waits.
+    if (first.options.class === 'background' && !this.#hasRoomInBackground) return undefined;
     this.#queue.splice(this.#queue.indexOf(first), 1);
     return first;
+  }
+
+  get #hasRoomInBackground(): boolean {
+    const running = this.#workers.filter((worker) => worker.job?.options.class === 'background').length;
+    return running < Math.max(1, this.#options.workers - 1);
   }
 
   #finish(worker: PoolWorker, message: Exclude<WorkerMessage, { type: 'ready' }>): void {

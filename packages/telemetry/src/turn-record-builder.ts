@@ -136,7 +136,7 @@ function milestones(
   const { response } = draft;
   const score = draft.spans.findLast((span) => span.stage === 'turn' && span.name === 'end-of-turn');
   const scoredAfterFinal = score && used && score.endMs > used.atMs ? score : undefined;
-  const firstToken = draft.spans.findLast((span) => span.stage === 'planner');
+  const planned = plannedBefore(draft.spans, response);
   return [
     { stage: 'gateway', name: 'client-buffering', atMs: timeline.receivedAtMs(draft.endSample - 1) ?? zeroMs },
     { stage: 'vad', name: 'pause', atMs: draft.pauses.findLast((pause) => pause.endSample === draft.endSample)?.atMs },
@@ -158,8 +158,7 @@ function milestones(
       stage: 'planner',
       name: 'first-clause',
       atMs: response?.firstClauseAtMs,
-      queueMs: firstToken?.queueMs ?? 0,
-      computeMs: firstToken ? (firstToken.computeMs ?? firstToken.endMs - firstToken.startMs) : 0,
+      ...planned,
     },
     {
       stage: 'tts',
@@ -170,6 +169,22 @@ function milestones(
     },
     { stage: 'gateway', name: 'playback', atMs: response?.playbackStartedAtMs },
   ];
+}
+
+/** What the planner did between the request and the first clause, which may come in the middle of a span. */
+function plannedBefore(spans: readonly Span[], response: ResponseDraft | undefined) {
+  const fromMs = response?.request.atMs ?? 0;
+  const toMs = response?.firstClauseAtMs ?? fromMs;
+  let queueMs = 0;
+  let computeMs = 0;
+  for (const span of spans) {
+    if (span.stage !== 'planner' || span.responseId !== response?.request.responseId) continue;
+    queueMs += span.queueMs ?? 0;
+    const startMs = Math.max(fromMs, span.startMs + (span.queueMs ?? 0));
+    const workedMs = Math.max(0, Math.min(toMs, span.endMs) - startMs);
+    computeMs += Math.min(workedMs, span.computeMs ?? workedMs);
+  }
+  return { queueMs, computeMs };
 }
 
 function recordSpan(span: Span, zeroMs: number): RecordSpan {

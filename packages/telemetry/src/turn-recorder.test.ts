@@ -158,6 +158,33 @@ test('a whole turn: stages, spans that add up, versions, verdict', () => {
   expect(recorder.listeningTraceId).not.toBe(trace);
 });
 
+test('planning computes from its first span to the first clause, and other responses do not count', () => {
+  const { recorder, records, at } = session();
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(2170, final('What is the capital of France?', 2000));
+  at(2300, committed('What is the capital of France?', 2000, 2300), requested('r1', 2300));
+  const planned = (name: string, startMs: number, endMs: number, responseId = 'r1') =>
+    recorder.recordSpan({
+      stage: 'planner',
+      name,
+      startMs,
+      endMs,
+      computeMs: endMs - startMs,
+      turnId: 't1',
+      responseId,
+    });
+  planned('first-token', 2200, 2290, 'r0');
+  planned('fast-path', 2300, 2302);
+  planned('first-token', 2305, 2365);
+  for (const [time, event] of answer('r1', 2300, 'Paris.')) at(time, event);
+  planned('generation', 2365, 2600);
+  const heard = { playedMs: 1000, heardText: 'Paris.', positionBy: 'pace', completed: true, atMs: 3500 } as const;
+  at(3500, { type: 'playback-done', responseId: 'r1', ...heard });
+  const clause = records[0]?.spans.find((span) => span.critical && span.stage === 'planner');
+  // 2 of the fast path, 60 to the first token, 25 from there to the clause at 2390; 3 nobody accounts for.
+  expect(clause).toMatchObject({ compute_ms: 87, wait_ms: 3 });
+});
+
 test('a turn taken up again keeps its trace, joins its texts and is measured from its last words', () => {
   const { recorder, records, at } = session();
   const trace = recorder.listeningTraceId;

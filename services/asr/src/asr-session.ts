@@ -32,7 +32,7 @@ export class AsrSession {
   readonly #context: StageContext;
   readonly #emit: (event: AsrEvent) => void;
   readonly #audio = createSampleRing(toSamples(keptAudioMs));
-  readonly #surroundings: DecodingSurroundings;
+  #surroundings: DecodingSurroundings;
   #utterance: Utterance;
   #utteranceCount = 0;
   /** End of the last speech before a pause, whichever utterance it belongs to. */
@@ -59,13 +59,16 @@ export class AsrSession {
         : { ...settings, firstPartial: [{ ageMs: firstPartialMs, confidence: 0 }], retryMs: partialIntervalMs };
     this.#context = context;
     this.#emit = emit;
-    this.#surroundings = { engine, settings: this.#settings, audio: this.#audio };
+    this.#surroundings = { engine, settings: this.#settings, audio: this.#audio, background: false };
     this.#utterance = this.#newUtterance(0);
   }
 
   accept(event: AsrInput): void {
     const { timeline } = this.#utterance;
     switch (event.type) {
+      case 'session-settings':
+        this.#surroundings = { ...this.#surroundings, background: event.settings.background ?? false };
+        return;
       case 'audio-chunk':
         this.#audio.append(event.samples);
         break;
@@ -162,7 +165,8 @@ export class AsrSession {
       void this.#run(() => this.#finishSegment(this.#utterance, plan));
       return;
     }
-    if (this.#audio.endSample >= this.#nextPartialSample)
+    const isRead = !this.#surroundings.background;
+    if (isRead && this.#audio.endSample >= this.#nextPartialSample)
       void this.#showPartial(this.#utterance, new AbortController());
   }
 

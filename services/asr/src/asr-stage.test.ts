@@ -1,4 +1,4 @@
-import { type AsrEvent, type AsrInput, CascadeError, type ErrorCode } from '@cascade/contracts';
+import { type AsrEvent, type AsrInput, CascadeError, type ErrorCode, type SessionSettings } from '@cascade/contracts';
 import { EventQueue } from '@cascade/runtime';
 import { endingInput, stageContract, testContext } from '@cascade/testing';
 import { describe, expect, it, test } from 'vitest';
@@ -127,6 +127,19 @@ describe('partials', () => {
     await settle();
     expect(events).toHaveLength(1);
     await abort();
+  });
+
+  it('are not made in the background, where finals give way to those of conversations', async () => {
+    const { engine, events, tell, settle, end } = open();
+    const settings = { background: true } as SessionSettings;
+    await tell({ type: 'session-settings', settings }, chunk(0, 1000), start(0), chunk(1000, 2000));
+    expect(engine.waiting).toHaveLength(0);
+    await tell(pause(1900));
+    expect(engine.waiting.map(({ request }) => request.kind)).toEqual(['background']);
+    engine.waiting[0]?.answer('Turn it off.');
+    await settle();
+    await end();
+    expect(events).toMatchObject([{ type: 'transcript-final', text: 'Turn it off.' }]);
   });
 
   it('that fail are passed over', async () => {

@@ -16,7 +16,8 @@ export interface RecognitionEngine {
 }
 
 export interface RecognitionRequest {
-  readonly kind: 'partial' | 'final';
+  /** `background`: a final that nobody waits for in a conversation. */
+  readonly kind: 'partial' | 'final' | 'background';
   /** 16 kHz mono. The engine may take the buffer away. */
   readonly samples: Float32Array<ArrayBuffer>;
   /** Stretches of `samples` to choose from, the preferred one first. */

@@ -14,6 +14,8 @@ export interface DecodingSurroundings {
   readonly engine: RecognitionEngine;
   readonly settings: AsrSettings;
   readonly audio: SampleRing;
+  /** Gives way to what is said in conversations. */
+  readonly background: boolean;
 }
 
 /** A decoded window: the words after what an earlier segment already ends with. */
@@ -26,7 +28,7 @@ export interface DecodedWindow {
 
 /** Decodes the given speech of an utterance, all that the settings put around it included. */
 export async function decodeWindow(
-  { engine, settings, audio }: DecodingSurroundings,
+  { engine, settings, audio, background }: DecodingSurroundings,
   utterance: Utterance,
   stretches: readonly SpeechStretch[],
   request: { kind: 'partial' | 'final'; cuts: readonly Cut[]; signal: AbortSignal },
@@ -48,7 +50,7 @@ export async function decodeWindow(
   const samples = readWindow(window, (start, end) => audio.read(start, end));
   const voiced = findVoicedFrames(samples);
   const recognition = await engine.recognize({
-    kind: request.kind,
+    kind: background ? 'background' : request.kind,
     samples,
     cuts: cuts.map((cut) => cutWithin(window, stretches, planWindow(stretches, { ...limits, ...cut }))),
     draft: utterance.draft,

@@ -1,12 +1,17 @@
 import { budgetProfiles, judgeTurn } from '@cascade/budget';
-import { CascadeError, type StageLogger, type TurnRecord } from '@cascade/contracts';
-import { createGateway, type Gateway, type GatewayConnection, realtimePath } from '@cascade/gateway';
+import { consoleDirectory } from '@cascade/console';
+import { CascadeError, recordForOperators, type StageLogger, type TurnRecord } from '@cascade/contracts';
+import { createGateway, type Gateway, type GatewayConnection, realtimePath, type SpeechApi } from '@cascade/gateway';
 import { systemClock } from '@cascade/runtime';
 import { createLogger, createMetrics, monitorEventLoop, TurnRecorder } from '@cascade/telemetry';
 import type { AssistantConfig } from './config.ts';
 import { speak } from './self-check.ts';
 import { runSession } from './session.ts';
+import { createSpeechApi } from './speech-api.ts';
 import { openStages, type Stages, versionsByStage } from './stages.ts';
+
+/** What a client that is refused for overload should wait: about the time that a full queue takes. */
+const overloadRetryMs = 2000;
 
 export interface Assistant {
   /** `http://host:port`; the WebSocket is at `realtimeUrl`. */
@@ -16,6 +21,10 @@ export interface Assistant {
   /** Speaks a text with the service's own voice: 24 kHz mono. */
   speak(text: string): Promise<Float32Array>;
   sessionCount(): number;
+  /** A key for this process to talk to itself, where keys are needed: good for a minute. */
+  ownToken(): string;
+  /** Takes no session any more and waits until the running turns are over, as long as `CASCADE_DRAIN_MS` allows. */
+  drain(): Promise<void>;
   /** Ends every session, then every stage and its threads. */
   close(): Promise<void>;
 }
@@ -33,7 +42,9 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
   const dropped = new Map<string, number>();
   const recorders = new Map<string, TurnRecorder>();
   const ended = new Set<Promise<void>>();
+  const page = config.assistant.console ? await findConsole(logger as StageLogger) : undefined;
   let stages: Stages | undefined;
+  let speechApi: SpeechApi | undefined;
 
   const metrics = createMetrics({
     sessions: () => gateway.sessionCount(),
@@ -48,11 +59,23 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     isReady: () => ({ ready: stages !== undefined, detail: { versions: stages ? versionsByStage(stages) : {} } }),
     metricsText: () => metrics.text(),
     traceId: (sessionId) => recorders.get(sessionId)?.listeningTraceId,
+    speechApi: () => speechApi,
+    overloaded: () => (waitingJobs() > config.assistant.maxWaitingJobs ? { retryAfterMs: overloadRetryMs } : undefined),
+    consoleDirectory: page,
     onConnection(connection) {
       if (stages) converse(connection, stages);
       else connection.close(1013, 'The models are still being loaded.');
     },
   });
+
+  /** What people wait for: partials are shed, and recordings give way, before a conversation feels them. */
+  function waitingJobs(): number {
+    const depths = stages?.queueDepths() ?? [];
+    return depths.reduce(
+      (sum, job) => sum + (job.class === 'partial' || job.class === 'background' ? 0 : job.depth),
+      0,
+    );
+  }
 
   function converse(connection: GatewayConnection, opened: Stages): void {
     const { sessionId } = connection;
@@ -64,8 +87,11 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       judge: (stagesMs) => judgeTurn(stagesMs, profile),
       eventLoopDelayP99Ms: () => eventLoop.p99Ms(),
       onRecord(record: TurnRecord) {
-        metrics.observeTurn(record);
-        logger.info({ session_id: sessionId, trace_id: record.trace_id, ...summary(record) }, 'turn ended');
+        const shown = recordForOperators(record);
+        if (shown) {
+          metrics.observeTurn(shown);
+          logger.info({ session_id: sessionId, trace_id: shown.trace_id, ...summary(shown) }, 'turn ended');
+        }
         connection.send({ type: 'turn-record', record });
       },
     });
@@ -91,6 +117,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     const { url } = await gateway.listen();
     stages = await openStages(config, logger as StageLogger);
     const opened = stages;
+    speechApi = createSpeechApi({ stages, config, metrics, clock: systemClock, logger: logger as StageLogger });
     logger.info({ url, versions: versionsByStage(opened) }, 'ready');
     return {
       url,
@@ -98,6 +125,8 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       versions: versionsByStage(opened),
       speak: (text) => speak(opened.tts, text, systemClock),
       sessionCount: () => gateway.sessionCount(),
+      ownToken: () => gateway.ownToken(),
+      drain: () => gateway.drain({ deadlineMs: config.gateway.drainMs }),
       async close() {
         await gateway.close();
         await Promise.allSettled(ended);
@@ -109,6 +138,16 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     eventLoop.close();
     await gateway.close();
     throw CascadeError.from(error, 'internal', 'The service could not start.');
+  }
+}
+
+/** A service without its page still talks. */
+async function findConsole(logger: StageLogger): Promise<string | undefined> {
+  try {
+    return await consoleDirectory();
+  } catch (error) {
+    logger.error({ error: String(error) }, 'the console could not be built: the service runs without it');
+    return undefined;
   }
 }
 

@@ -31,6 +31,18 @@ export const assistantConfigDefinition = {
     default: 2,
     describe: 'Threads for recognition, end of turn and voice; each loads its own models (about 150 MB).',
   },
+  maxWaitingJobs: {
+    env: 'CASCADE_MAX_WAITING_JOBS',
+    schema: z.coerce.number().int().min(1).max(10_000),
+    default: 24,
+    describe: 'New sessions are refused while more inference jobs than this wait for a thread (partials not counted).',
+  },
+  console: {
+    env: 'CASCADE_CONSOLE',
+    schema: z.stringbool(),
+    default: true,
+    describe: 'Serve the console at `/`; built when its sources changed.',
+  },
 } as const satisfies ConfigDefinition;
 
 /** Every part of the configuration, in the order that data takes; the README's table is made from it. */

@@ -1,3 +1,4 @@
 export { type Assistant, startAssistant } from './assistant.ts';
 export { type AssistantConfig, configParts, type LoadedAssistantConfig, loadAssistantConfig } from './config.ts';
 export { selfCheckQuestion, selfCheckRateHz } from './self-check.ts';
+export { stopOnSignals } from './stop-on-signals.ts';

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CascadeError } from '@cascade/contracts';
 import { startAssistant } from './assistant.ts';
 import { loadAssistantConfig } from './config.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 const usage = `Usage: node services/assistant/src/main.ts [--host ADDRESS] [--port PORT] [--json-ready] [--print-config]
 
@@ -34,9 +35,7 @@ try {
   const assistant = await startAssistant(config.values);
   const { realtimeUrl: url, url: http, versions } = assistant;
   console.log(flags['json-ready'] ? JSON.stringify({ ready: true, url, http, versions }) : `Cascade is ready: ${url}`);
-  const stop = () => void assistant.close().then(() => process.exit(0));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  stopOnSignals(assistant);
 } catch (error) {
   console.error(CascadeError.is(error) ? `${error.code}: ${error.message}` : error);
   process.exit(2);

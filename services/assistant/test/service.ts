@@ -8,7 +8,7 @@ import { resolveModel } from '@cascade/models';
 import { systemClock } from '@cascade/runtime';
 import { type Assistant, loadAssistantConfig, startAssistant } from '../src/index.ts';
 
-const quiet = { CASCADE_LOG_LEVEL: 'silent', CASCADE_PORT: '0' };
+const quiet = { CASCADE_LOG_LEVEL: 'silent', CASCADE_PORT: '0', CASCADE_CONSOLE: 'false' };
 
 export const startForTest = (environment: Readonly<Record<string, string>> = {}): Promise<Assistant> =>
   startAssistant(loadAssistantConfig({ ...process.env, ...quiet, ...environment }).values);

@@ -8,9 +8,10 @@ import {
 import { decodeBase64 } from './audio-codec.ts';
 import type { ConnectionInput } from './connection.ts';
 import type { Conversation } from './conversation.ts';
+import { audioPathOf } from './item-shapes.ts';
 import type { Replies } from './replies.ts';
+import { type ResponseWishes, wishesOf } from './response-wishes.ts';
 import { type SessionConfig, updateSessionConfig } from './session-config.ts';
-import { unsupportedResponseFields } from './unsupported-fields.ts';
 
 /** What a client event may reach of its session. */
 export interface ClientTarget {
@@ -20,6 +21,8 @@ export interface ClientTarget {
   voices(): readonly string[] | undefined;
   readonly conversation: Conversation;
   replies(): Replies;
+  /** For the response that is about to be asked for. */
+  wish(wishes: ResponseWishes): void;
   appendAudio(bytes: Uint8Array): void;
   commitAudio(): void;
   clearAudio(): void;
@@ -77,8 +80,7 @@ export function actOnClientEvent(event: ClientEvent, target: ClientTarget): void
       break;
     }
     case 'cascade.playback.ack':
-      target.conversation.retrieve(event.item_id);
-      target.replies().acknowledge(event.item_id, event.played_ms);
+      if (!target.replies().acknowledge(event.item_id, event.played_ms)) target.conversation.retrieve(event.item_id);
       break;
   }
 }
@@ -90,11 +92,9 @@ function updateSession({ session, event_id }: ClientEventOf<'session.update'>, t
 }
 
 function createItem({ item, previous_item_id }: ClientEventOf<'conversation.item.create'>, target: ClientTarget): void {
-  if (item.type === 'message' && item.role === 'user') {
-    const index = item.content.findIndex((part) => part.type === 'input_audio' && part.audio !== undefined);
-    const message = 'Audio in an item is not supported: append it to the input buffer and commit it.';
-    if (index >= 0) throw fault('unsupported_value', message, `item.content.${index}.audio`);
-  }
+  const audioPath = audioPathOf(item);
+  const message = 'Audio in an item is not supported: append it to the input buffer and commit it.';
+  if (audioPath) throw fault('unsupported_value', message, `item.${audioPath}`);
   const created = target.conversation.create(item, previous_item_id);
   const placed = { previous_item_id: target.conversation.previousItemId(created.id), item: created };
   target.send([
@@ -115,15 +115,14 @@ function truncateItem(
 }
 
 function createResponse({ response }: ClientEventOf<'response.create'>, target: ClientTarget): void {
-  const { type, modality } = target.config();
-  if (type === 'transcription') {
+  const config = target.config();
+  if (config.type === 'transcription') {
     throw fault('unsupported_value', 'A transcription session makes no responses.', 'type');
   }
-  const unsupported = unsupportedResponseFields(response ?? {}, modality);
-  if (unsupported) throw unsupported;
+  const wishes = wishesOf(response ?? {}, config, target.conversation);
   const { blocking } = target.replies();
   if (blocking) throw fault('response_in_progress', `The response ${blocking} is not over.`);
-  target.replies().wish({ instructions: response?.instructions, metadata: response?.metadata ?? null });
+  target.wish(wishes);
   target.push({ type: 'response-create' });
 }
 

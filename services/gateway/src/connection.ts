@@ -28,19 +28,21 @@ export type ConnectionInput = InputEvent | ControlEvent | PlaybackEvent | Sessio
 /** One client's session, as the composition of the stages sees it. */
 export interface GatewayConnection {
   readonly sessionId: string;
-  /** Aborts when the client is gone. */
+  /** Aborts when the session is over: its client is gone, and did not come back in time where it may. */
   readonly signal: AbortSignal;
-  /** The first event is `session-settings`. Ends when the client is gone. One reader. */
+  /** The first event is `session-settings`. Ends with the session. One reader. */
   readonly input: AsyncIterable<ConnectionInput>;
   /** Shows an event of a stage to the client. Never throws, never blocks. */
   send(event: SessionEvent): void;
   /**
    * What the planner is shown; read it after `response-requested` was sent. Assistant text is what was heard, once its
-   * playback has ended. Instructions for one response alone come last, as a message of the system.
+   * playback has ended. Instructions for one response alone come last, as a message of the system; a response with an
+   * input of its own is shown that in place of the conversation.
    */
   readonly conversation: { items(): readonly ConversationItem[] };
   /** What the client said of its device. */
   readonly device: Readonly<Record<string, string>>;
+  /** With what the client asked of the present response alone. */
   settings(): SessionSettings;
   close(code: number, reason: string): void;
 }

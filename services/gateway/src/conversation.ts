@@ -54,6 +54,18 @@ export class Conversation {
     return this.#entries.find((entry) => entry.id === id)?.item;
   }
 
+  /** The last thing said was a function call whose result the client has not sent yet. */
+  get awaitsToolResult(): boolean {
+    const answered = new Set<string>();
+    for (let index = this.#entries.length - 1; index >= 0; index--) {
+      const item = this.#entries[index]?.item;
+      if (item?.type === 'message') return false;
+      if (item?.type === 'function_call_output') answered.add(item.call_id);
+      if (item?.type === 'function_call' && item.call_id && !answered.has(item.call_id)) return true;
+    }
+    return false;
+  }
+
   /** Id of the last item that clients know. */
   get lastItemId(): string | null {
     return this.#entries.findLast((entry) => entry.item)?.id ?? null;
@@ -120,6 +132,13 @@ export class Conversation {
     return this.#require(id).item;
   }
 
+  /** What the planner is shown of one item. @throws CascadeError `item_not_found` that names `param` */
+  plannerItem(id: string, param: string): ConversationItem | undefined {
+    const entry = this.#entries.find((one) => one.id === id);
+    if (!entry?.item) throw fault('item_not_found', 'No item has this id.', param);
+    return entry.plannerItem ?? plannerItemOf(entry.item);
+  }
+
   setTranscript(id: string, transcript: string): void {
     const entry = this.#entries.find((one) => one.id === id);
     if (entry?.item) entry.item = withTranscript(entry.item, transcript);
@@ -158,13 +177,15 @@ export class Conversation {
     return cutMs;
   }
 
-  /** The client says later that it had played more of an interrupted reply than was known. */
-  heardMore(id: string, playedMs: number): void {
+  /** The client says later that it had played more of an interrupted reply than was known. False for no item. */
+  heardMore(id: string, playedMs: number): boolean {
     const entry = this.#entries.find((one) => one.id === id);
-    if (!entry?.spoken || entry.item?.status !== 'incomplete') return;
+    if (!entry?.item) return false;
+    if (!entry.spoken || entry.item.status !== 'incomplete') return true;
     const known = entry.plannerItem?.kind === 'message' ? entry.plannerItem.text : '';
     const heard = entry.spoken.text.heardText(Math.min(playedMs, entry.spoken.sentMs));
     if (heard.length > known.length) this.#setHeardUntil(entry, Math.min(playedMs, entry.spoken.sentMs));
+    return true;
   }
 
   #setHeardUntil(entry: Entry, playedMs: number): void {

@@ -10,8 +10,14 @@ export interface GatewayCounters {
   slowClients: number;
   /** Connections dropped because the client answered no ping. */
   deadClients: number;
-  /** Connections refused because there were too many. */
+  /** Connections refused because there were too many sessions, too much work, or the service goes away. */
   refusedSessions: number;
+  /** Connections refused for want of a valid key, of a scope, or of an allowed origin. */
+  refusedKeys: number;
+  /** Connections refused because one address or key tried too often. */
+  rateLimited: number;
+  /** Sockets dropped because too many had no session. */
+  droppedSockets: number;
 }
 
 export const newCounters = (): GatewayCounters => ({
@@ -21,4 +27,7 @@ export const newCounters = (): GatewayCounters => ({
   slowClients: 0,
   deadClients: 0,
   refusedSessions: 0,
+  refusedKeys: 0,
+  rateLimited: 0,
+  droppedSockets: 0,
 });

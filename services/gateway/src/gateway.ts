@@ -1,13 +1,17 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { CascadeError } from '@cascade/contracts';
 import type { FastifyInstance } from 'fastify';
-import { WebSocketServer } from 'ws';
+import { requireSafeHost } from './config.ts';
 import { type GatewayCounters, newCounters } from './counters.ts';
-import { admit, statusOf } from './edge/admission.ts';
+import { Access } from './edge/access.ts';
+import { Admitter } from './edge/admission.ts';
+import { PendingSockets } from './edge/pending-sockets.ts';
+import { countRefusal, refuseUpgrade } from './edge/refuse-upgrade.ts';
+import { SecurityLog } from './edge/security-log.ts';
+import { createSocketServer } from './edge/socket-server.ts';
+import { tokenRoute } from './edge/token-route.ts';
 import { buildApp } from './http/app.ts';
-import { errorBody } from './http/error-body.ts';
 import type { GatewayOptions } from './options.ts';
 import { Sessions } from './sessions.ts';
 
@@ -17,52 +21,82 @@ export interface Gateway {
   listen(): Promise<{ url: string; port: number }>;
   sessionCount(): number;
   counters(): Readonly<GatewayCounters>;
+  /** A token for a client of the service's own, such as a self-check: may talk and see records, for a minute. */
+  ownToken(): string;
+  /**
+   * The service shuts down: from now on it is not ready and takes no session, and every client is told how long it has.
+   * Resolves when the last session has ended, each with 1012: when its turn and its reply are over, or at the deadline.
+   * Then `close`.
+   */
+  drain(options: { readonly deadlineMs: number }): Promise<void>;
   /** Closes every session with 1001 and then the server. */
   close(): Promise<void>;
 }
 
-/** How long a socket may take to close before it is cut off. */
-const closeTimeoutMs = 2000;
-const retryAfterSeconds = 5;
-
-/** @throws CascadeError `invalid_config` when a TLS file cannot be read */
+/**
+ * @throws CascadeError `invalid_config` when a TLS file or the file of keys cannot be read, or without keys the host is
+ * not loopback
+ */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { config } = options;
+  const { config, clock, logger } = options;
+  requireSafeHost(config);
   const counters = newCounters();
   const sessions = new Sessions({ ...options, counters });
-  let closing = false;
-  const app = buildApp(options);
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: config.maxMessageBytes,
-    perMessageDeflate: false,
-    clientTracking: false,
-    // Known to ws, not yet to its types.
-    ...{ closeTimeout: closeTimeoutMs },
-    // A browser's key comes as another subprotocol: it is never echoed.
-    handleProtocols: (protocols) => (protocols.has('realtime') ? 'realtime' : false),
+  let draining = false;
+
+  const log = new SecurityLog({ logger, clock });
+  const access = new Access({
+    config,
+    clock,
+    log,
+    onRevoked: (keyIds) => {
+      const ended = sessions.closeOf(keyIds, 1008, 'unauthorized: The key holds no longer.');
+      log.record('sessions_revoked', { keys: [...keyIds], sessions: ended });
+    },
+  });
+  const admitter = new Admitter({
+    config,
+    clock,
+    access,
+    room: sessions,
+    isDraining: () => draining,
+    overloaded: options.overloaded && (() => options.overloaded?.()),
+  });
+  const isReady = () => {
+    const { ready, detail } = options.isReady();
+    return draining ? { ready: false, detail: { ...detail, draining } } : { ready, detail };
+  };
+  const app = buildApp({ ...options, isReady }, access);
+  app.register(tokenRoute, { access, voices: options.voices, defaultVoice: options.defaultVoice });
+  const sockets = createSocketServer(config);
+  const pending = new PendingSockets(app.server, {
+    max: config.maxPendingSockets,
+    isProxy: (address) => access.isProxy(address),
+    onDropped: (address) => {
+      counters.droppedSockets++;
+      log.record('request_refused', { address, reason: 'too many connections without a session' });
+    },
   });
 
-  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  app.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    try {
-      const admission = admit(request);
-      if (closing) throw new CascadeError('going_away', 'The service is going away.');
-      if (sessions.size >= config.maxSessions) {
-        throw new CascadeError('too_many_sessions', 'The service holds as many sessions as it may.');
-      }
-      sockets.handleUpgrade(request, socket, head, (webSocket) => sessions.attach(webSocket, admission));
-    } catch (error) {
-      const refusal = CascadeError.from(error, 'internal', 'The request failed.');
-      if (refusal.retryable) counters.refusedSessions++;
-      refuse(socket, refusal);
+    const verdict = admitter.admit(request);
+    if (!verdict.ok) {
+      countRefusal(counters, verdict.error);
+      refuseUpgrade(socket, verdict.error, verdict.retryAfterMs);
+      return;
     }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      pending.release(socket);
+      sessions.attach(webSocket, verdict.admission);
+    });
   });
 
   return {
     app,
     sessionCount: () => sessions.size,
     counters: () => counters,
+    ownToken: () => access.ownToken(),
     async listen() {
       try {
         await app.listen({ host: config.host, port: config.port });
@@ -71,31 +105,20 @@ export function createGateway(options: GatewayOptions): Gateway {
         const message = `Cannot listen on CASCADE_HOST ${config.host}, CASCADE_PORT ${config.port}: ${cause}.`;
         throw new CascadeError('invalid_config', message, { stage: 'gateway', cause: error });
       }
+      access.watch();
       const { port } = app.server.address() as AddressInfo;
       const host = config.host.includes(':') ? `[${config.host}]` : config.host;
       return { url: `${config.tlsCertPath === '' ? 'http' : 'https'}://${host}:${port}`, port };
     },
+    drain({ deadlineMs }) {
+      draining = true;
+      return sessions.drain(deadlineMs);
+    },
     async close() {
-      closing = true;
+      draining = true;
+      access.close();
       sessions.close(1001, 'The service is going away.');
       await app.close();
     },
   };
-}
-
-/** Answers an upgrade in plain HTTP and hangs up. */
-function refuse(socket: Duplex, error: CascadeError): void {
-  const text = JSON.stringify(errorBody(error));
-  const status = statusOf(error.code);
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(text)}`,
-      'connection: close',
-      ...(error.retryable ? [`retry-after: ${retryAfterSeconds}`] : []),
-      '',
-      text,
-    ].join('\r\n'),
-  );
 }

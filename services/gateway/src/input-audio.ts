@@ -44,6 +44,7 @@ export class InputAudio {
   #aheadMs = 0;
   #aheadAtMs: number;
   #refusedMs = 0;
+  #receivedMs = 0;
 
   constructor(options: InputAudioOptions) {
     this.#options = options;
@@ -61,6 +62,11 @@ export class InputAudio {
     return this.#refusedMs;
   }
 
+  /** Audio that has arrived from the client, taken or refused. Silence put in its place is none. */
+  get receivedMs(): number {
+    return this.#receivedMs;
+  }
+
   setFormat(format: AudioFormat): void {
     if (format.codec === this.#decoder.format.codec && format.rateHz === this.#decoder.format.rateHz) return;
     this.#flush();
@@ -73,6 +79,7 @@ export class InputAudio {
     const size = bytesPerSample(format);
     const whole = bytes.length - (bytes.length % size);
     const durationMs = (whole / size / format.rateHz) * 1000;
+    this.#receivedMs += durationMs;
     if (!this.#allow(durationMs)) {
       this.#refusedMs += durationMs;
       return new CascadeError('audio_overrun', 'Audio arrives faster than it can be heard.', { stage: 'gateway' });

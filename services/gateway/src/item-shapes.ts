@@ -1,5 +1,5 @@
 /** One conversation item in its three shapes: as the server sends it, as the planner is shown it, as it is after a cut. */
-import type { ConversationItem, ItemStatus, ServerItem } from '@cascade/contracts';
+import type { ConversationItem, ItemStatus, RealtimeItem, ServerItem } from '@cascade/contracts';
 
 export const userAudioItem = (id: string, transcript: string | null): ServerItem => ({
   id,
@@ -57,6 +57,13 @@ export function withHeardText(item: ServerItem, heardText: string): ServerItem {
     part.type === 'output_audio' ? { ...part, transcript: heardText } : { ...part, text: heardText },
   );
   return { ...item, status: 'incomplete', content };
+}
+
+/** Where an item that a client wrote holds audio, which is taken from the input buffer alone. */
+export function audioPathOf(item: RealtimeItem): string | undefined {
+  if (item.type !== 'message' || item.role !== 'user') return undefined;
+  const index = item.content.findIndex((part) => part.type === 'input_audio' && part.audio !== undefined);
+  return index < 0 ? undefined : `content.${index}.audio`;
 }
 
 /** Undefined for an item that says nothing. */

@@ -1,6 +1,8 @@
 import type { Clock, StageLogger } from '@cascade/contracts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayConnection } from './connection.ts';
+import type { HttpLimits } from './http/http-limits.ts';
+import type { SpeechApi } from './http/speech-api.ts';
 
 export interface GatewayOptions {
   readonly config: GatewayConfig;
@@ -18,4 +20,12 @@ export interface GatewayOptions {
   readonly defaultVoice?: string;
   /** When given, other voices are refused. */
   readonly voices?: readonly string[];
+  /** The machine has more work than it can do in time: new sessions are refused until it has not. Asked for each. */
+  overloaded?(): { readonly retryAfterMs: number } | undefined;
+  /** What the HTTP routes for recordings and texts run on; undefined while the models are being loaded. */
+  speechApi?(): SpeechApi | undefined;
+  /** Each of them has a default. */
+  readonly httpLimits?: Partial<HttpLimits>;
+  /** Folder of the built page, served at `/`. */
+  readonly consoleDirectory?: string | undefined;
 }

@@ -62,6 +62,9 @@ export class Player {
   readonly #sliceSamples: number;
   readonly #tracks: Track[] = [];
   #cancelTimer: (() => void) | undefined;
+  #paused = false;
+  /** When the last pause ended: acknowledgements that could not come meanwhile get their time. */
+  #resumedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: PlayerOptions) {
     this.#options = options;
@@ -141,6 +144,17 @@ export class Player {
     return (this.#find(responseId)?.sentSamples ?? 0) / samplesPerMs;
   }
 
+  /**
+   * While the client is not connected nothing is sent, and nothing ends: it plays what it has and then waits. Playback
+   * by the pace stands still where the audio ran out.
+   */
+  setPaused(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    if (!paused) this.#resumedAtMs = this.#options.clock.nowMs();
+    this.#pump();
+  }
+
   /** Drops everything, tells nobody. */
   close(): void {
     this.#tracks.length = 0;
@@ -172,6 +186,7 @@ export class Player {
   #pump(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
+    if (this.#paused) return;
     for (let track = this.#tracks[0]; track; track = this.#tracks[0]) {
       this.#sendDue(track);
       if (track !== this.#tracks[0]) continue;
@@ -241,12 +256,13 @@ export class Player {
       const sentMs = track.sentSamples / samplesPerMs;
       if (usesAcks) {
         const heardAll = track.ackedMs !== undefined && track.ackedMs >= sentMs - ackToleranceMs;
-        if (heardAll || nowMs >= endMs + ackGraceMs) {
+        const lastAckMs = Math.max(endMs, this.#resumedAtMs) + ackGraceMs;
+        if (heardAll || nowMs >= lastAckMs) {
           // A client that promised and never acknowledged anything is believed to have played at the pace.
           const completed = heardAll || track.ackedMs === undefined;
           return this.#finish(track, completed ? sentMs : this.#playedMs(track), completed);
         }
-        return Math.min(endMs + ackGraceMs, track.progressAtMs + progressEveryMs);
+        return Math.min(lastAckMs, track.progressAtMs + progressEveryMs);
       }
       if (over) return this.#finish(track, sentMs, true);
       return this.#nextReport(track, endMs);

@@ -3,6 +3,7 @@ import { decodeBinaryAudio, type ServerEventBody } from '@cascade/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { replyBench } from '../test/reply-bench.ts';
+import type { ResponseWishes } from './response-wishes.ts';
 
 const withoutRepeats = (types: readonly string[]) => types.filter((type, index) => type !== types[index - 1]);
 
@@ -262,15 +263,90 @@ test('a reply whose voice failed is shown, told of, and ends', () => {
   expect(bench.conversation.items()).toEqual([]);
 });
 
+const wishes = (fields: Partial<ResponseWishes>): ResponseWishes => ({
+  instructions: undefined,
+  metadata: null,
+  modality: undefined,
+  input: undefined,
+  outOfBand: false,
+  settings: undefined,
+  ...fields,
+});
+
 test('instructions and metadata hold for the one response that the client asked for', () => {
   const bench = replyBench();
-  bench.replies.wish({ instructions: 'Greet.', metadata: { tag: 'x' } });
+  bench.replies.wish(wishes({ instructions: 'Greet.', metadata: { tag: 'x' } }));
   bench.request('r1', 'turn');
-  expect(bench.replies.instructions).toEqual([]);
+  expect(bench.replies.planItems).toEqual([]);
   bench.speak('r1', []);
   bench.request('r2', 'client');
-  expect(bench.replies.instructions).toMatchObject([{ role: 'system', text: 'Greet.' }]);
+  expect(bench.replies.planItems).toMatchObject([{ role: 'system', text: 'Greet.' }]);
   bench.speak('r2', []);
   expect(bench.of('response.done').map(({ response }) => response.metadata)).toEqual([null, { tag: 'x' }]);
-  expect(bench.replies.instructions).toEqual([]);
+  expect(bench.replies.planItems).toEqual([]);
+});
+
+test('a response may be written where the session speaks', () => {
+  const bench = replyBench();
+  bench.replies.wish(wishes({ modality: 'text' }));
+  bench.request('r1', 'client');
+  bench.planText('r1', 'Written.');
+  bench.planDone('r1');
+  expect(bench.of('response.done')[0]!.response).toMatchObject({ output_modalities: ['text'] });
+  expect(bench.of('response.output_text.done')).toMatchObject([{ text: 'Written.' }]);
+  bench.request('r2', 'turn');
+  bench.speak('r2', ['Spoken.']);
+  expect(bench.of('response.created')[1]!.response).toMatchObject({ output_modalities: ['audio'] });
+});
+
+test('a response out of band is shown and heard, and leaves nothing in the conversation', async () => {
+  const bench = replyBench({ promisesAcks: true });
+  const input = [{ id: 'a', kind: 'message', role: 'user', text: 'Classify this.' }] as const;
+  bench.replies.wish(wishes({ input, outOfBand: true, instructions: 'One word.' }));
+  bench.request('r1', 'client');
+  expect(bench.replies.planItems).toMatchObject([{ text: 'Classify this.' }, { text: 'One word.' }]);
+  bench.toolCall('r1', { runsAt: 'planner', output: '{}' });
+  const audioMs = bench.speak('r1', ['Question.']);
+  await bench.clock.run(audioMs);
+  const { item_id } = bench.of('response.output_audio.delta')[0]!;
+  expect(bench.replies.acknowledge(item_id, audioMs)).toBe(true);
+  const [created, done] = [bench.of('response.created')[0]!.response, bench.of('response.done')[0]!.response];
+  expect([created.conversation_id, done.conversation_id]).toEqual([undefined, undefined]);
+  expect(done.output).toMatchObject([{ content: [{ transcript: 'Question.' }] }]);
+  expect(bench.types().filter((type) => type.startsWith('conversation.'))).toEqual([]);
+  expect(bench.conversation.items()).toEqual([]);
+  // The last acknowledgement may come late.
+  expect(bench.replies.acknowledge(item_id, audioMs)).toBe(true);
+  expect(bench.replies.acknowledge('item_none', audioMs)).toBe(false);
+});
+
+test('a client that acknowledges is told when each word sounds', () => {
+  const bench = replyBench({ promisesAcks: true });
+  bench.request('r1');
+  bench.speak('r1', ['One two. ', 'Three.']);
+  const told = bench.of('cascade.reply.words').flatMap(({ words }) => words);
+  const text = bench.of('response.output_audio_transcript.delta').map(({ delta }) => delta);
+  expect(told.map((word) => text.join('').slice(word.start_char, word.end_char))).toEqual(['One', 'two.', 'Three.']);
+  expect(told.map((word) => word.start_ms)).toEqual([0, 200, 400]);
+  const other = replyBench();
+  other.request('r1');
+  other.speak('r1', ['One.']);
+  expect(other.of('cascade.reply.words')).toEqual([]);
+});
+
+test('without a connection nothing is sent and nothing ends; acknowledgements then get their time', async () => {
+  const bench = replyBench({ promisesAcks: true });
+  bench.request('r1');
+  const audioMs = bench.speak('r1', ['One two three four five.']);
+  await bench.clock.run(100);
+  bench.replies.setPaused(true);
+  const sent = bench.of('response.output_audio.delta').length;
+  await bench.clock.run(60_000);
+  expect(bench.of('response.output_audio.delta')).toHaveLength(sent);
+  expect(bench.done()).toEqual([]);
+  bench.replies.setPaused(false);
+  const { item_id } = bench.of('response.output_audio.delta')[0]!;
+  await bench.clock.run(audioMs + 1500);
+  bench.replies.acknowledge(item_id, audioMs);
+  expect(bench.done()).toMatchObject([{ completed: true, heardText: 'One two three four five.' }]);
 });

@@ -13,25 +13,17 @@ import {
   type ResponseUsage,
   type ServerEventBody,
   type TtsEvent,
-  type WireAudioFormat,
 } from '@cascade/contracts';
 import { encodeBase64, OutputEncoder } from './audio-codec.ts';
-import type { Conversation } from './conversation.ts';
+import { Conversation } from './conversation.ts';
 import type { NewId } from './ids.ts';
 import { Player } from './player.ts';
 import { type ResponseEnd, ResponseProjection } from './projection/response-projection.ts';
+import type { ReplyView } from './reply-view.ts';
+import type { ResponseWishes } from './response-wishes.ts';
 import { SpokenText } from './spoken-text.ts';
 
 export type ReplyEvent = ResponseRequested | ResponseCancelled | PlannerEvent | TtsEvent;
-
-/** What the session says about replies; read when a response begins. */
-export interface ReplyView {
-  readonly modality: 'audio' | 'text';
-  readonly format: WireAudioFormat;
-  readonly voice: string;
-  readonly binaryAudio: boolean;
-  readonly promisesAcks: boolean;
-}
 
 export interface RepliesOptions {
   readonly clock: Clock;
@@ -44,12 +36,6 @@ export interface RepliesOptions {
   playback(event: PlaybackEvent): void;
 }
 
-/** What a client asked for with `response.create`: holds for the next response that it causes. */
-export interface ResponseWishes {
-  readonly instructions: string | undefined;
-  readonly metadata: Record<string, string> | null;
-}
-
 interface Reply {
   readonly responseId: string;
   readonly view: ReplyView;
@@ -58,6 +44,10 @@ interface Reply {
   readonly encoder: OutputEncoder;
   readonly stream: number;
   readonly instructions: ConversationItem | undefined;
+  /** What the planner is shown in place of the conversation. */
+  readonly input: readonly ConversationItem[] | undefined;
+  /** Where its items go: the session's, or one of its own that nobody sees. */
+  readonly conversation: Conversation;
   announcedStream: boolean;
   clauses: number;
   planDone: PlanDone | undefined;
@@ -82,6 +72,8 @@ export class Replies {
   #streams = 0;
   #wishes: ResponseWishes | undefined;
   #dropped = 0;
+  /** The last item outside of the conversation: its client may still say that it was heard. */
+  #lastOutOfBand: string | undefined;
 
   constructor(options: RepliesOptions) {
     this.#options = options;
@@ -116,13 +108,13 @@ export class Replies {
     return this.#dropped;
   }
 
-  /** Instructions for the present response alone, as the planner is shown them. */
-  get instructions(): readonly ConversationItem[] {
-    const own = [...this.#replies.values()].at(-1)?.instructions;
-    return own ? [own] : [];
+  /** What the planner is shown for the present response; instructions for it alone come last. */
+  get planItems(): readonly ConversationItem[] {
+    const { input, instructions } = [...this.#replies.values()].at(-1) ?? {};
+    return [...(input ?? this.#options.conversation.items()), ...(instructions ? [instructions] : [])];
   }
 
-  wish(wishes: ResponseWishes): void {
+  wish(wishes: ResponseWishes | undefined): void {
     this.#wishes = wishes;
   }
 
@@ -145,7 +137,7 @@ export class Replies {
           this.#options.send(reply.projection.toolCall(event));
           return;
         }
-        this.#keepToolCall(event);
+        this.#keepToolCall(reply, event);
         break;
       case 'plan-text':
         if (reply.view.modality === 'text') this.#options.send(reply.projection.addText(event.delta));
@@ -165,15 +157,18 @@ export class Replies {
     if (reply) reply.ending = true;
   }
 
-  /** The client has played so much of an item's audio. */
-  acknowledge(itemId: string, playedMs: number): void {
+  /** The client has played so much of an item's audio. False when the item is none of a present or past reply. */
+  acknowledge(itemId: string, playedMs: number): boolean {
     const reply = this.#ofItem(itemId);
-    if (!reply) {
-      this.#options.conversation.heardMore(itemId, playedMs);
-      return;
-    }
+    if (!reply) return this.#options.conversation.heardMore(itemId, playedMs) || this.#lastOutOfBand === itemId;
     reply.acknowledged = true;
     this.#player.acknowledge(reply.responseId, playedMs);
+    return true;
+  }
+
+  /** While nobody is connected nothing is played, and what is played does not end. */
+  setPaused(paused: boolean): void {
+    this.#player.setPaused(paused);
   }
 
   /** The client stopped playing an item that is not over. Undefined when it is none of these. */
@@ -194,9 +189,12 @@ export class Replies {
 
   #request({ responseId, cause }: ResponseRequested): void {
     if (this.#replies.has(responseId)) return;
-    const view = this.#options.view();
     const wishes = cause === 'client' ? this.#wishes : undefined;
     if (wishes) this.#wishes = undefined;
+    const current = this.#options.view();
+    const view = { ...current, modality: wishes?.modality ?? current.modality };
+    const outOfBand = wishes?.outOfBand ?? false;
+    const conversation = outOfBand ? new Conversation(this.#options.newId) : this.#options.conversation;
     const spoken = new SpokenText();
     const projection = new ResponseProjection(
       {
@@ -205,9 +203,10 @@ export class Replies {
         format: view.format,
         voice: view.voice,
         metadata: wishes?.metadata ?? null,
+        outOfBand,
         spoken,
       },
-      this.#options.conversation,
+      conversation,
       this.#options.newId,
     );
     const text = wishes?.instructions;
@@ -219,6 +218,8 @@ export class Replies {
       encoder: new OutputEncoder(audioFormatOfWire(view.format)),
       stream: this.#streams++ & 0xffff,
       instructions: text ? { id: 'response-instructions', kind: 'message', role: 'system', text } : undefined,
+      input: wishes?.input,
+      conversation,
       announcedStream: false,
       clauses: 0,
       planDone: undefined,
@@ -240,6 +241,7 @@ export class Replies {
         break;
       case 'speech-audio':
         reply.spoken.addAudio(event);
+        if (reply.view.promisesAcks) this.#options.send(reply.projection.addWords(event.words));
         this.#player.add(reply.responseId, event.samples);
         break;
       case 'speech-failed':
@@ -270,6 +272,7 @@ export class Replies {
     },
   ): void {
     this.#replies.delete(reply.responseId);
+    if (reply.conversation !== this.#options.conversation) this.#lastOutOfBand = reply.projection.itemId;
     const { modality } = reply.view;
     const heardText =
       modality === 'text'
@@ -309,9 +312,9 @@ export class Replies {
   }
 
   /** The planner ran a tool by itself: the model is shown it again, the client is not. */
-  #keepToolCall(event: Extract<PlannerEvent, { type: 'plan-tool-call' }>): void {
+  #keepToolCall({ conversation }: Reply, event: Extract<PlannerEvent, { type: 'plan-tool-call' }>): void {
     const { callId, name, output } = event;
-    const { conversation, newId } = this.#options;
+    const { newId } = this.#options;
     conversation.appendHidden({ id: newId('item'), kind: 'tool-call', callId, name, arguments: event.arguments });
     if (output !== undefined) conversation.appendHidden({ id: newId('item'), kind: 'tool-result', callId, output });
   }

@@ -7,7 +7,7 @@ const start = initialSessionConfig({ type: 'realtime' });
 function update(session: object, from = start, voices?: readonly string[]) {
   const { config, refused } = updateSessionConfig(from, sessionUpdateSchema.parse(session), voices);
   expect(sessionSettingsSchema.safeParse(settingsOf(config)).error).toBeUndefined();
-  expect(sessionSchema.safeParse(describeSession(config, 'sess_1')).error).toBeUndefined();
+  expect(sessionSchema.safeParse(describeSession(config, 'sess_1', null)).error).toBeUndefined();
   return { config, refused: refused.map(({ param }) => param), settings: settingsOf(config) };
 }
 const vad = (turn_detection: object | null) => ({ audio: { input: { turn_detection } } });
@@ -56,7 +56,7 @@ test('server_vad is silence with its threshold and padding; null leaves the end 
   });
   const later = update(vad({ type: 'server_vad', idle_timeout_ms: 6000 }), server.config);
   expect(later.settings.turnDetection).toMatchObject({ silenceMs: 350, createResponse: false });
-  expect(describeSession(later.config, 's').audio.input.turn_detection).toEqual({
+  expect(describeSession(later.config, 's', null).audio.input.turn_detection).toEqual({
     type: 'server_vad',
     threshold: 0.7,
     prefix_padding_ms: 100,
@@ -73,7 +73,7 @@ test('server_vad is silence with its threshold and padding; null leaves the end 
 
 test('the echo always says whether speech interrupts: clients cancel by themselves otherwise', () => {
   const { config } = update(vad({ type: 'semantic_vad' }));
-  expect(describeSession(config, 's').audio.input.turn_detection).toMatchObject({ interrupt_response: true });
+  expect(describeSession(config, 's', null).audio.input.turn_detection).toMatchObject({ interrupt_response: true });
 });
 
 test('an update of one field leaves the others; tracing alone is fine', () => {
@@ -81,7 +81,7 @@ test('an update of one field leaves the others; tracing alone is fine', () => {
   const second = update({ type: 'realtime', tracing: 'auto' }, first.config);
   expect(second.refused).toEqual([]);
   expect(second.settings).toMatchObject({ instructions: 'Be brief.', speed: 1.2, voice: 'ash' });
-  expect(describeSession(second.config, 's')).toMatchObject({ tracing: 'auto' });
+  expect(describeSession(second.config, 's', null)).toMatchObject({ tracing: 'auto' });
 });
 
 test('formats, voices, tools, zone and device reach the stages', () => {
@@ -106,10 +106,39 @@ test('formats, voices, tools, zone and device reach the stages', () => {
   expect(update({ tool_choice: 'none' }, config).settings.clientTools).toEqual([]);
 });
 
+test('the choice of tools reaches the stages, and is echoed as it was made', () => {
+  const tools = [{ type: 'function', name: 'weather' } as const];
+  const required = update({ tools, tool_choice: 'required' });
+  expect(required.settings).toMatchObject({ toolChoice: 'required', clientTools: [{ name: 'weather' }] });
+  expect(describeSession(required.config, 's', null)).toMatchObject({ tool_choice: 'required' });
+  const named = update({ tool_choice: { type: 'function', name: 'weather', note: 'x' } }, required.config);
+  expect(named.settings.toolChoice).toEqual({ name: 'weather' });
+  expect(describeSession(named.config, 's', null)).toMatchObject({
+    tool_choice: { type: 'function', name: 'weather' },
+  });
+  for (const tool_choice of [
+    { type: 'function', name: 'other' },
+    { type: 'mcp', server_label: 's' },
+  ]) {
+    const { refused, config } = update({ tool_choice }, named.config);
+    expect(refused).toEqual(['session.tool_choice']);
+    expect(config.toolChoice).toEqual(named.config.toolChoice);
+  }
+});
+
+test('consent is telemetry alone until the client says otherwise, field by field', () => {
+  expect(update({}).settings.consent).toEqual({ telemetry: true, transcripts: false, audio_review: false });
+  const first = update({ cascade: { consent: { transcripts: true } } });
+  const second = update({ cascade: { consent: { telemetry: false } } }, first.config);
+  const agreed = { telemetry: false, transcripts: true, audio_review: false };
+  expect(second.settings.consent).toEqual(agreed);
+  expect(describeSession(second.config, 's', null).cascade.consent).toEqual(agreed);
+});
+
 test('a transcription session makes no responses and shows only its input', () => {
   const config = initialSessionConfig({ type: 'transcription' });
   expect(settingsOf(config).respond).toBe(false);
-  expect(describeSession(config, 's')).toMatchObject({
+  expect(describeSession(config, 's', null)).toMatchObject({
     type: 'transcription',
     object: 'realtime.transcription_session',
   });
@@ -128,7 +157,7 @@ test('what is not supported is named, and the rest of the update holds', () => {
       prompt: { id: 'p' },
       truncation: 'disabled',
       reasoning: { effort: 'low' },
-      tool_choice: 'required',
+      tool_choice: { type: 'function', name: 'nobody' },
       tools: [{ type: 'mcp', server_label: 'x' }, { name: 'kept' }],
       audio: {
         input: {
@@ -138,7 +167,7 @@ test('what is not supported is named, and the rest of the update holds', () => {
         },
         output: { voice: 'nobody' },
       },
-      cascade: { time_zone: 'Mars/Olympus', secret: 1 },
+      cascade: { time_zone: 'Mars/Olympus', secret: 1, consent: { transcripts: true, selling: true } },
     },
     start,
     ['default', 'ash'],
@@ -160,12 +189,14 @@ test('what is not supported is named, and the rest of the update holds', () => {
       'session.audio.output.voice',
       'session.cascade.time_zone',
       'session.cascade.secret',
+      'session.cascade.consent.selling',
     ].sort(),
   );
   expect(settings).toMatchObject({ instructions: 'Held.', voice: 'default', clientTools: [{ name: 'kept' }] });
   expect(settings.timeZone).toBeUndefined();
   expect(settings.turnDetection).toMatchObject({ maxSilenceMs: 2000 });
   expect(config.transcription).toEqual({ model: 'whisper-1' });
+  expect(config.consent).toEqual({ telemetry: true, transcripts: true, audio_review: false });
 });
 
 test('one update is not answered with a flood of errors', () => {

@@ -7,6 +7,7 @@ import {
   type RealtimeSession,
   type SessionSettings,
   type SessionUpdate,
+  type ToolChoice,
   type TurnDetection,
   type TurnDetectionConfig,
   type TurnDetectionEcho,
@@ -27,7 +28,7 @@ export interface SessionConfig {
   readonly voice: string;
   readonly speed: number;
   readonly tools: readonly FunctionTool[];
-  readonly toolChoice: 'auto' | 'none';
+  readonly toolChoice: EchoedToolChoice;
   readonly tracing: RealtimeTracing;
   readonly binaryAudio: boolean;
   readonly playbackAck: boolean;
@@ -38,6 +39,8 @@ export interface SessionConfig {
   readonly consent: Consent;
 }
 type RealtimeTracing = 'auto' | Record<string, unknown> | null;
+/** A choice that can be honoured. */
+export type EchoedToolChoice = 'auto' | 'none' | 'required' | { readonly type: 'function'; readonly name: string };
 
 export interface SessionDefaults {
   readonly type: 'realtime' | 'transcription';
@@ -83,7 +86,8 @@ export function updateSessionConfig(
   update: SessionUpdate,
   voices?: readonly string[],
 ): { config: SessionConfig; refused: CascadeError[] } {
-  const refused = unsupportedFields(update, voices);
+  const tools = update.tools?.filter((tool) => tool.type === 'function') as FunctionTool[] | undefined;
+  const refused = unsupportedFields(update, { voices, tools: tools ?? config.tools });
   const isRefused = (param: string) => refused.some((error) => error.param === param);
   const input = update.audio?.input;
   const output = update.audio?.output;
@@ -91,8 +95,6 @@ export function updateSessionConfig(
   const take = <T>(param: string, value: T | undefined, current: T): T =>
     value === undefined || isRefused(param) ? current : value;
   const voice = typeof output?.voice === 'object' ? output.voice.id : output?.voice;
-  const toolChoice = update.tool_choice === 'auto' || update.tool_choice === 'none' ? update.tool_choice : undefined;
-  const tools = update.tools?.filter((tool) => tool.type === 'function') as FunctionTool[] | undefined;
   return {
     refused,
     config: {
@@ -110,14 +112,14 @@ export function updateSessionConfig(
       voice: take('session.audio.output.voice', voice, config.voice),
       speed: output?.speed ?? config.speed,
       tools: tools ?? config.tools,
-      toolChoice: toolChoice ?? config.toolChoice,
+      toolChoice: take('session.tool_choice', toolChoiceOf(update.tool_choice), config.toolChoice),
       tracing: update.tracing === undefined ? config.tracing : update.tracing,
       binaryAudio: cascade?.binary_audio ?? config.binaryAudio,
       playbackAck: cascade?.playback_ack ?? config.playbackAck,
       timeZone: take('session.cascade.time_zone', cascade?.time_zone, config.timeZone),
       device: cascade?.device ?? config.device,
       resume: cascade?.resume ?? config.resume,
-      consent: { ...config.consent, ...cascade?.consent },
+      consent: consentOf(config.consent, cascade?.consent),
     },
   };
 }
@@ -135,19 +137,33 @@ export const settingsOf = (config: SessionConfig): SessionSettings => ({
     config.turnDetection?.type === 'server_vad' ? config.turnDetection.prefix_padding_ms : defaultPrefixPaddingMs,
   voice: config.voice,
   speed: config.speed,
-  clientTools:
-    config.toolChoice === 'none'
-      ? []
-      : config.tools.map(({ name, description, parameters }) => ({
-          name,
-          ...(description === undefined ? {} : { description }),
-          ...(parameters === undefined ? {} : { parameters }),
-        })),
+  ...toolSettings(config.tools, config.toolChoice),
   consent: config.consent,
   ...(config.timeZone === null ? {} : { timeZone: config.timeZone }),
 });
 
-export function describeSession(config: SessionConfig, id: string): RealtimeSession {
+/** The functions that the model is told of, and which of them it is to call. */
+export const toolSettings = (
+  tools: readonly FunctionTool[],
+  choice: EchoedToolChoice,
+): Pick<SessionSettings, 'clientTools' | 'toolChoice'> => ({
+  clientTools:
+    choice === 'none'
+      ? []
+      : tools.map(({ name, description, parameters }) => ({
+          name,
+          ...(description === undefined ? {} : { description }),
+          ...(parameters === undefined ? {} : { parameters }),
+        })),
+  toolChoice: typeof choice === 'string' ? choice : { name: choice.name },
+});
+
+/** @param resume how the session can be found again, when the client asked for it */
+export function describeSession(
+  config: SessionConfig,
+  id: string,
+  resume: RealtimeSession['cascade']['resume'],
+): RealtimeSession {
   const input = {
     format: config.inputFormat,
     ...(config.transcription ? { transcription: config.transcription } : {}),
@@ -157,7 +173,7 @@ export function describeSession(config: SessionConfig, id: string): RealtimeSess
     binary_audio: config.binaryAudio,
     playback_ack: config.playbackAck,
     time_zone: config.timeZone,
-    resume: null,
+    resume,
     consent: config.consent,
     device: config.device,
   };
@@ -180,8 +196,12 @@ export function describeSession(config: SessionConfig, id: string): RealtimeSess
   };
 }
 
+/** Only of choices that are not refused. */
+export const toolChoiceOf = (choice: ToolChoice | undefined): EchoedToolChoice | undefined =>
+  typeof choice === 'object' ? { type: 'function', name: choice.name ?? '' } : choice;
+
 /** Both together mean spoken: every spoken reply comes with its text. */
-const modalityOf = (modalities: readonly ('audio' | 'text')[] | undefined) =>
+export const modalityOf = (modalities: readonly ('audio' | 'text')[] | undefined) =>
   modalities && (modalities.includes('audio') ? 'audio' : 'text');
 
 function transcriptionOf(
@@ -194,6 +214,12 @@ function transcriptionOf(
   const language = isRefused('session.audio.input.transcription.language') ? undefined : update.language;
   return { model: update.model ?? current?.model ?? transcriptionModel, ...(language ? { language } : {}) };
 }
+
+const consentOf = (current: Consent, update: Partial<Consent> = {}): Consent => ({
+  telemetry: update.telemetry ?? current.telemetry,
+  transcripts: update.transcripts ?? current.transcripts,
+  audio_review: update.audio_review ?? current.audio_review,
+});
 
 /** What the client leaves out keeps its value as long as the kind stays the same, and is the default otherwise. */
 function turnDetectionOf(current: TurnDetectionEcho, update: TurnDetectionConfig | null): TurnDetectionEcho {

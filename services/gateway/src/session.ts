@@ -4,34 +4,47 @@ import {
   type InputEvent,
   parseClientEvent,
   type ServerEventBody,
+  type SessionSettings,
   type StageLogger,
 } from '@cascade/contracts';
 import { EventQueue } from '@cascade/runtime';
 import type { WebSocket } from 'ws';
+import { fromBetaEvent } from './beta-dialect.ts';
 import { actOnClientEvent, type ClientTarget } from './client-actions.ts';
-import { ClientSocket, type SocketEnd } from './client-socket.ts';
+import { ClientLink, type LinkEnd } from './client-link.ts';
+import type { SocketEnd } from './client-socket.ts';
 import type { GatewayConfig } from './config.ts';
 import type { ConnectionInput, GatewayConnection, SessionEvent } from './connection.ts';
 import { Conversation } from './conversation.ts';
 import type { GatewayCounters } from './counters.ts';
+import { Departure } from './departure.ts';
+import type { Admission, Scope } from './edge/admission.ts';
 import { errorEvent } from './error-event.ts';
-import { IdlePrompt } from './idle-prompt.ts';
 import { newId } from './ids.ts';
 import { InputAudio } from './input-audio.ts';
 import { InputProjection } from './projection/input-projection.ts';
 import { Replies } from './replies.ts';
-import { describeSession, initialSessionConfig, type SessionConfig, settingsOf } from './session-config.ts';
-import { SilenceFiller } from './silence-filler.ts';
+import { replyViewOf } from './reply-view.ts';
+import type { ResponseWishes } from './response-wishes.ts';
+import type { ResumeTokens } from './resume-tokens.ts';
+import {
+  describeSession,
+  initialSessionConfig,
+  type SessionConfig,
+  settingsOf,
+  updateSessionConfig,
+} from './session-config.ts';
+import { type StageTarget, showStageEvent } from './stage-events.ts';
+import { TurnWatch } from './turn-watch.ts';
 
 export interface SessionOptions {
   readonly socket: WebSocket;
+  readonly admission: Admission;
   readonly config: GatewayConfig;
   readonly clock: Clock;
   readonly logger: StageLogger;
   readonly counters: GatewayCounters;
-  readonly type: 'realtime' | 'transcription';
-  /** As the client named it in the address. */
-  readonly model: string | undefined;
+  readonly resumeTokens: ResumeTokens<Session>;
   readonly defaultVoice: string | undefined;
   readonly voices: readonly string[] | undefined;
   traceId(sessionId: string): string | undefined;
@@ -43,7 +56,7 @@ const queueCapacity = 4096;
 const audioCapacity = 3072;
 const overrunErrorEveryMs = 1000;
 
-/** One connected client: its socket on one side, the stages on the other, and the state of the protocol in between. */
+/** One client's conversation: the way to it on one side, the stages on the other, and the protocol's state in between. */
 export class Session {
   readonly sessionId = newId('sess');
   readonly connection: GatewayConnection;
@@ -51,42 +64,53 @@ export class Session {
   readonly #controller = new AbortController();
   readonly #input = new EventQueue<ConnectionInput>({ capacity: queueCapacity, whenFull: 'drop-newest' });
   readonly #conversation = new Conversation(newId);
-  readonly #socket: ClientSocket;
+  readonly #link: ClientLink;
   readonly #audio: InputAudio;
   readonly #speech: InputProjection;
   readonly #replies: Replies;
-  readonly #filler: SilenceFiller;
-  readonly #idle: IdlePrompt;
+  readonly #watch: TurnWatch;
+  readonly #departure: Departure;
+  readonly #stageTarget: StageTarget;
   #config: SessionConfig;
-  #speechOpen = false;
-  #turnOpen = false;
+  #scopes: ReadonlySet<Scope>;
+  /** What the stages are set to for one response alone. */
+  #override: Partial<SessionSettings> | undefined;
+  #hasToken = false;
+  /** Other than appended audio: a client that comes back sends what follows them again. */
+  #eventsReceived = 0;
   #ended = false;
   #overrunToldMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { clock, config } = options;
-    this.#config = initialSessionConfig({
-      type: options.type,
-      ...(options.model === undefined ? {} : { model: options.model }),
+    const { admission, clock, config, counters, socket, voices } = options;
+    this.#scopes = admission.scopes;
+    const { type, model } = admission;
+    const initial = initialSessionConfig({
+      type,
+      ...(model === undefined ? {} : { model }),
       ...(options.defaultVoice === undefined ? {} : { voice: options.defaultVoice }),
     });
+    const begun = updateSessionConfig(initial, admission.session ?? {}, voices);
+    this.#config = begun.config;
     this.#audio = new InputAudio({
       clock,
       format: settingsOf(this.#config).inputFormat,
       aheadMs: config.inputAheadMs,
       emit: (event) => this.#emitAudio(event),
     });
-    this.#filler = new SilenceFiller({
+    this.#watch = new TurnWatch({
       clock,
       gapMs: config.inputGapMs,
+      config: () => this.#config,
+      awaitsToolResult: () => this.#conversation.awaitsToolResult,
       appendSilence: (durationMs) => {
-        options.counters.silenceAddedMs += durationMs;
+        counters.silenceAddedMs += durationMs;
         this.#audio.appendSilence(durationMs);
       },
       onGap: () => this.#tellGap(),
+      onIdle: (sinceMs) => this.#promptIdle(sinceMs),
     });
-    this.#idle = new IdlePrompt(clock, (sinceMs) => this.#promptIdle(sinceMs));
     this.#speech = new InputProjection(this.#conversation, newId, () => ({
       showsSpeech: this.#config.turnDetection !== null,
       prefixPaddingMs: settingsOf(this.#config).prefixPaddingMs,
@@ -97,53 +121,123 @@ export class Session {
       conversation: this.#conversation,
       newId,
       playbackLeadMs: config.playbackLeadMs,
-      view: () => ({
-        modality: this.#config.modality,
-        format: this.#config.outputFormat,
-        voice: this.#config.voice,
-        binaryAudio: this.#config.binaryAudio,
-        promisesAcks: this.#config.playbackAck,
-      }),
-      send: (events) => this.#socket.send(events),
-      sendBinary: (bytes) => this.#socket.sendBinary(bytes),
+      view: () => replyViewOf(this.#config),
+      send: (events) => this.#link.send(events),
+      sendBinary: (bytes) => this.#link.sendBinary(bytes),
       playback: (event) => {
         this.#push(event);
-        if (event.type === 'playback-done') this.#armIdle();
+        if (event.type === 'playback-done') this.#replyOver();
       },
     });
-    this.#socket = new ClientSocket({
-      socket: options.socket,
+    this.#departure = new Departure({
       clock,
-      pingIntervalMs: config.pingIntervalMs,
-      maxSendBufferBytes: config.maxSendBufferBytes,
-      eventIdPrefix: `event_${this.sessionId.slice(-8)}`,
-      onText: (text) => this.#onText(text),
-      onBinary: (bytes) => this.#onBinary(bytes),
-      onEnd: (end) => this.#onEnd(end),
+      maxSessionMs: config.maxSessionMs,
+      maxIdleMs: config.maxIdleMs,
+      isBusy: () => this.#watch.open || this.#replies.active !== undefined,
+      tell: (reason, time_left_ms) => this.#link.send([{ type: 'cascade.going_away', reason, time_left_ms }]),
+      leave: (reason) => this.close(1012, `going_away: ${reason}`),
     });
+    this.#link = new ClientLink(
+      {
+        clock,
+        dialect: admission.dialect,
+        config,
+        eventIdPrefix: `event_${this.sessionId.slice(-8)}`,
+        onText: (text) => this.#onText(text),
+        onBinary: (bytes) => this.#onBinary(bytes),
+        onDetached: (end) => this.#onDetached(end),
+        onEnd: (end) => this.#onEnd(end),
+      },
+      socket,
+    );
+    this.#stageTarget = {
+      audio: this.#audio,
+      speech: this.#speech,
+      replies: this.#replies,
+      watch: this.#watch,
+      departure: this.#departure,
+      seesRecords: () => this.#scopes.has('records'),
+      traceId: () => options.traceId(this.sessionId),
+      send: (events) => this.#link.send(events),
+    };
     const session = this;
     this.connection = {
       sessionId: this.sessionId,
       signal: this.#controller.signal,
       input: this.#input,
-      send: (event) => this.#guard(undefined, () => this.#onStageEvent(event)),
-      conversation: { items: () => [...this.#conversation.items(), ...this.#replies.instructions] },
+      send: (event) => this.#show(event),
+      conversation: { items: () => this.#replies.planItems },
       get device() {
         return session.#config.device;
       },
-      settings: () => settingsOf(this.#config),
+      settings: () => this.#settings,
       close: (code, reason) => this.close(code, reason),
     };
-    this.#socket.send([{ type: 'session.created', session: describeSession(this.#config, this.sessionId) }]);
-    this.#push({ type: 'session-settings', settings: settingsOf(this.#config) });
+    this.#describe('session.created');
+    for (const error of begun.refused) this.#refuse(error, undefined);
+    this.#push({ type: 'session-settings', settings: this.#settings });
+  }
+
+  /** The client has come back over another connection. */
+  resume(socket: WebSocket, { scopes, resume }: Admission): void {
+    this.#scopes = scopes;
+    this.#departure.active();
+    this.#link.resume(socket, {
+      id: this.sessionId,
+      afterEventId: resume?.afterEventId ?? null,
+      inputReceivedMs: this.#audio.receivedMs,
+      eventsReceived: this.#eventsReceived,
+    });
+    this.#setAttached(true);
+  }
+
+  /** Tells the client of something that happened before its first event. */
+  tellError(error: CascadeError): void {
+    this.#refuse(error, undefined);
+  }
+
+  /** The service shuts down: ends as soon as nothing is open, in `timeLeftMs` at the latest. */
+  shutDown(timeLeftMs: number): void {
+    // Whoever is not connected cannot come back: nothing new is let in.
+    if (this.#link.attached) this.#departure.shutDown(timeLeftMs);
+    else this.close(1012, 'going_away: shutdown');
   }
 
   close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
+    this.#link.close(code, reason);
+  }
+
+  get #settings(): SessionSettings {
+    return { ...settingsOf(this.#config), ...this.#override };
+  }
+
+  #describe(type: 'session.created' | 'session.updated'): void {
+    const { admission, config, resumeTokens } = this.#options;
+    const resumable = this.#config.resume && config.resumeWindowMs > 0;
+    this.#link.setResumable(resumable);
+    if (!resumable) this.#revokeToken();
+    this.#hasToken = resumable;
+    const resume = resumable
+      ? { token: resumeTokens.issue(this.sessionId, admission.keyId, this), window_ms: config.resumeWindowMs }
+      : null;
+    this.#link.send([{ type, session: describeSession(this.#config, this.sessionId, resume) }]);
+  }
+
+  #revokeToken(): void {
+    if (this.#hasToken) this.#options.resumeTokens.revoke(this.sessionId);
+    this.#hasToken = false;
+  }
+
+  #setAttached(attached: boolean): void {
+    this.#replies.setPaused(!attached);
+    this.#watch.setAttached(attached);
+    if (attached && this.#replies.active === undefined && this.#conversation.length > 0) this.#watch.armIdle();
   }
 
   #onText(text: string): void {
-    const parsed = parseClientEvent(text);
+    this.#departure.active();
+    const parsed = parseClientEvent(text, this.#options.admission.dialect === 'beta' ? fromBetaEvent : undefined);
+    if (!parsed.ok || parsed.event.type !== 'input_audio_buffer.append') this.#eventsReceived++;
     if (!parsed.ok) {
       this.#refuse(parsed.error, parsed.eventId);
       return;
@@ -152,6 +246,7 @@ export class Session {
   }
 
   #onBinary(bytes: Uint8Array): void {
+    this.#departure.active();
     this.#guard(undefined, () => {
       if (this.#config.binaryAudio) return this.#appendAudio(bytes);
       const message = 'Binary frames are audio: set session.cascade.binary_audio first.';
@@ -166,26 +261,47 @@ export class Session {
     voices: () => this.#options.voices,
     conversation: this.#conversation,
     replies: () => this.#replies,
+    wish: (wishes) => this.#wish(wishes),
     appendAudio: (bytes) => this.#appendAudio(bytes),
     commitAudio: () => this.#commitAudio(),
     clearAudio: () => this.#push(this.#audio.clear()),
     push: (event) => this.#push(event),
-    send: (events) => this.#socket.send(events),
+    send: (events) => this.#link.send(events),
     refuse: (error, eventId) => this.#refuse(error, eventId),
   };
 
+  #show(event: SessionEvent): void {
+    if (!this.#ended) this.#guard(undefined, () => showStageEvent(event, this.#stageTarget));
+  }
+
   #setConfig(config: SessionConfig): void {
     this.#config = config;
-    const settings = settingsOf(config);
-    this.#audio.setFormat(settings.inputFormat);
-    this.#socket.send([{ type: 'session.updated', session: describeSession(config, this.sessionId) }]);
-    this.#push({ type: 'session-settings', settings });
-    this.#watchAudioClock();
-    if (this.#replies.active === undefined && this.#conversation.length > 0) this.#armIdle();
+    this.#audio.setFormat(settingsOf(config).inputFormat);
+    this.#describe('session.updated');
+    this.#push({ type: 'session-settings', settings: this.#settings });
+    this.#watch.update();
+    if (this.#replies.active === undefined && this.#conversation.length > 0) this.#watch.armIdle();
+  }
+
+  /** What differs from the session holds for the stages until the response is over. */
+  #wish(wishes: ResponseWishes | undefined): void {
+    this.#replies.wish(wishes);
+    if (!wishes?.settings && !this.#override) return;
+    this.#override = wishes?.settings;
+    this.#push({ type: 'session-settings', settings: this.#settings });
+  }
+
+  #replyOver(): void {
+    if (this.#override) {
+      this.#override = undefined;
+      this.#push({ type: 'session-settings', settings: this.#settings });
+    }
+    this.#watch.armIdle();
+    this.#departure.settled();
   }
 
   #appendAudio(bytes: Uint8Array): void {
-    this.#filler.audioArrived();
+    this.#watch.audioArrived();
     const error = this.#audio.append(bytes);
     if (error?.code === 'audio_overrun') {
       this.#tellOverrun(error);
@@ -197,7 +313,7 @@ export class Session {
   #commitAudio(): void {
     const commit = this.#audio.commit();
     if (commit instanceof CascadeError) throw commit;
-    this.#socket.send(this.#speech.clientCommit());
+    this.#link.send(this.#speech.clientCommit());
     this.#push(commit);
   }
 
@@ -216,102 +332,17 @@ export class Session {
     this.#refuse(error, undefined);
   }
 
-  #onStageEvent(event: SessionEvent): void {
-    if (this.#ended) return;
-    switch (event.type) {
-      case 'speech-start':
-        this.#speechOpen = true;
-        this.#watchAudioClock();
-        break;
-      case 'speech-end':
-      case 'speech-misfire':
-        this.#speechOpen = false;
-        this.#watchAudioClock();
-        break;
-      case 'speech-pause':
-      case 'speech-silence':
-      case 'speech-resume':
-        return;
-      case 'transcript-partial':
-        this.#socket.send(this.#speech.partial(event));
-        break;
-      case 'transcript-final':
-        this.#socket.send(this.#speech.final(event));
-        break;
-      case 'transcript-failed':
-        this.#socket.send(this.#speech.failed(event));
-        break;
-      case 'turn-started':
-        this.#beginTurn(event.turnId, event.startSample);
-        break;
-      case 'turn-committed':
-        this.#endTurn(event.endSample);
-        this.#socket.send(this.#speech.committed(event));
-        break;
-      case 'turn-abandoned':
-        this.#endTurn(event.endSample);
-        this.#socket.send(this.#speech.abandoned(event));
-        break;
-      case 'utterance-boundary':
-        this.#socket.send(this.#speech.boundary());
-        break;
-      case 'turn-decision': {
-        const trace_id = this.#options.traceId(this.sessionId) ?? null;
-        const { turnId: turn_id, kind, reason, atMs: at_ms } = event;
-        this.#socket.send([{ type: 'cascade.turn.decision', turn_id, trace_id, kind, reason, at_ms }]);
-        break;
-      }
-      case 'turn-record':
-        this.#socket.send([{ type: 'cascade.turn.record', record: event.record }]);
-        break;
-      case 'response-requested':
-        this.#idle.disarm();
-        this.#replies.handle(event);
-        break;
-      default:
-        this.#replies.handle(event);
-        break;
-    }
-  }
-
-  #beginTurn(turnId: string, startSample: number): void {
-    this.#turnOpen = true;
-    this.#idle.disarm();
-    this.#watchAudioClock();
-    this.#socket.send(this.#speech.turnStarted(turnId, startSample));
-  }
-
-  #endTurn(endSample: number): void {
-    this.#audio.used(endSample);
-    this.#turnOpen = false;
-    this.#speechOpen = false;
-    this.#watchAudioClock();
-  }
-
-  /** Under manual turn detection only the client's commit ends a turn: silence would not help. */
-  #watchAudioClock(): void {
-    this.#filler.setOpen(this.#config.turnDetection !== null && (this.#speechOpen || this.#turnOpen));
-  }
-
   #tellGap(): void {
     const reason = `no audio for ${this.#options.config.inputGapMs} ms while a turn is open`;
     const at_ms = this.#options.clock.nowMs();
     const what = 'input-silence';
-    this.#socket.send([{ type: 'cascade.degraded', stage: 'gateway', what, reason, response_id: null, at_ms }]);
-  }
-
-  #armIdle(): void {
-    const { turnDetection, type } = this.#config;
-    if (this.#turnOpen || type === 'transcription') {
-      this.#idle.disarm();
-      return;
-    }
-    this.#idle.arm(turnDetection?.type === 'server_vad' ? turnDetection.idle_timeout_ms : null);
+    this.#link.send([{ type: 'cascade.degraded', stage: 'gateway', what, reason, response_id: null, at_ms }]);
   }
 
   #promptIdle(sinceMs: number): void {
     const nowSample = this.#audio.positionSample;
-    this.#socket.send(this.#speech.idleTimeout(Math.max(0, nowSample - sinceMs * 16), nowSample));
+    this.#link.send(this.#speech.idleTimeout(Math.max(0, nowSample - sinceMs * 16), nowSample));
+    this.#wish(undefined);
     this.#push({ type: 'response-create' });
   }
 
@@ -336,16 +367,27 @@ export class Session {
   #refuse(error: CascadeError, eventId: string | undefined): void {
     this.#options.counters.errors++;
     const event: ServerEventBody = errorEvent(error, eventId);
-    this.#socket.send([event]);
+    this.#link.send([event]);
   }
 
-  #onEnd(end: SocketEnd): void {
+  #onDetached(end: SocketEnd): void {
+    this.#count(end);
+    this.#setAttached(false);
+    this.#options.logger.info({ session_id: this.sessionId, end }, 'session waits for its client');
+  }
+
+  #count(end: LinkEnd): void {
+    if (end === 'slow-client') this.#options.counters.slowClients++;
+    if (end === 'dead-client') this.#options.counters.deadClients++;
+  }
+
+  #onEnd(end: LinkEnd): void {
     this.#ended = true;
-    const { counters, logger } = this.#options;
-    if (end === 'slow-client') counters.slowClients++;
-    if (end === 'dead-client') counters.deadClients++;
-    this.#filler.close();
-    this.#idle.disarm();
+    const { logger } = this.#options;
+    this.#count(end);
+    this.#revokeToken();
+    this.#departure.close();
+    this.#watch.close();
     this.#replies.close();
     this.#input.end();
     this.#controller.abort(new CascadeError('cancelled', 'The client is gone.', { stage: 'gateway' }));

@@ -1,4 +1,10 @@
-import { CascadeError, type ResponseCreateParameters, type SessionUpdate } from '@cascade/contracts';
+import {
+  CascadeError,
+  type FunctionTool,
+  type ResponseCreateParameters,
+  type SessionUpdate,
+  type ToolChoice,
+} from '@cascade/contracts';
 
 const known = {
   session: [
@@ -33,14 +39,18 @@ const known = {
     'idle_timeout_ms',
   ],
   semanticVad: ['type', 'eagerness', 'create_response', 'interrupt_response'],
-  cascade: ['binary_audio', 'playback_ack', 'time_zone', 'device'],
+  cascade: ['binary_audio', 'playback_ack', 'time_zone', 'device', 'resume', 'consent'],
+  consent: ['telemetry', 'transcripts', 'audio_review'],
 } as const;
 
 /** One update is not answered with a flood. */
 const mostErrors = 16;
 
 /** The fields of a session update that are not honoured: unknown ones, and known ones with a value we cannot serve. */
-export function unsupportedFields(update: SessionUpdate, voices?: readonly string[]): CascadeError[] {
+export function unsupportedFields(
+  update: SessionUpdate,
+  { voices, tools }: { voices: readonly string[] | undefined; tools: readonly FunctionTool[] },
+): CascadeError[] {
   const found: CascadeError[] = [];
   const refuse = (param: string, why: string) => {
     if (found.length < mostErrors) found.push(unsupported(`session.${param}`.slice(0, 200), why));
@@ -60,8 +70,8 @@ export function unsupportedFields(update: SessionUpdate, voices?: readonly strin
   const vadKeys = turnDetection?.type === 'server_vad' ? known.serverVad : known.semanticVad;
   unknownKeys(turnDetection, 'audio.input.turn_detection.', vadKeys);
   unknownKeys(update.cascade, 'cascade.', known.cascade);
+  unknownKeys(update.cascade?.consent, 'cascade.consent.', known.consent);
 
-  const isNothing = (value: unknown) => value === undefined || value === null;
   if (!isNothing(input?.noise_reduction)) refuse('audio.input.noise_reduction', 'use null; the client reduces noise');
   const language = input?.transcription?.language;
   if (language && !/^en(-|$)/i.test(language)) refuse('audio.input.transcription.language', 'use en');
@@ -74,8 +84,8 @@ export function unsupportedFields(update: SessionUpdate, voices?: readonly strin
   update.tools?.forEach((tool, index) => {
     if (tool.type !== 'function') refuse(`tools.${index}.type`, 'use function');
   });
-  const choice = update.tool_choice;
-  if (choice !== undefined && choice !== 'auto' && choice !== 'none') refuse('tool_choice', 'use auto or none');
+  const choiceFault = toolChoiceFault(update.tool_choice, tools);
+  if (choiceFault) refuse('tool_choice', choiceFault);
   if (!isNothing(update.max_output_tokens) && update.max_output_tokens !== 'inf')
     refuse('max_output_tokens', 'use inf');
   const include = update.include;
@@ -93,29 +103,43 @@ export function unsupportedFields(update: SessionUpdate, voices?: readonly strin
 /** The same for what comes with `response.create`. Here nothing can be left aside: the response would be another one. */
 export function unsupportedResponseFields(
   parameters: ResponseCreateParameters,
-  modality: 'audio' | 'text',
+  sessionTools: readonly FunctionTool[],
 ): CascadeError | undefined {
   const refuse = (param: string, why: string) => unsupported(`response.${param}`, why);
-  const honoured = [
-    'instructions',
-    'metadata',
-    'output_modalities',
-    'conversation',
-    'tool_choice',
-    'max_output_tokens',
-  ];
   for (const [key, value] of Object.entries(parameters)) {
     if (value === undefined || value === null) continue;
-    if (!honoured.includes(key)) return refuse(key.slice(0, 200), 'set it on the session');
+    if (!honouredInResponse.includes(key)) return refuse(key.slice(0, 200), 'set it on the session');
   }
-  const { output_modalities, conversation, tool_choice, max_output_tokens } = parameters;
-  const wanted = output_modalities && (output_modalities.includes('audio') ? 'audio' : 'text');
-  if (wanted && wanted !== modality) return refuse('output_modalities', `the session is set to ${modality}`);
-  if (conversation !== undefined && conversation !== 'auto') return refuse('conversation', 'use auto');
-  if (tool_choice !== undefined && tool_choice !== 'auto') return refuse('tool_choice', 'use auto');
-  if (max_output_tokens !== undefined && max_output_tokens !== 'inf') return refuse('max_output_tokens', 'use inf');
+  const { conversation, tools, tool_choice, max_output_tokens } = parameters;
+  if (conversation !== undefined && conversation !== 'auto' && conversation !== 'none') {
+    return refuse('conversation', 'use auto or none');
+  }
+  const other = tools?.findIndex((tool) => tool.type !== 'function') ?? -1;
+  if (other >= 0) return refuse(`tools.${other}.type`, 'use function');
+  const choiceFault = toolChoiceFault(tool_choice, (tools as FunctionTool[] | undefined) ?? sessionTools);
+  if (choiceFault) return refuse('tool_choice', choiceFault);
+  if (!isNothing(max_output_tokens) && max_output_tokens !== 'inf') return refuse('max_output_tokens', 'use inf');
   return undefined;
 }
+
+const honouredInResponse = [
+  'instructions',
+  'metadata',
+  'output_modalities',
+  'conversation',
+  'input',
+  'tools',
+  'tool_choice',
+  'max_output_tokens',
+];
+
+function toolChoiceFault(choice: ToolChoice | undefined, tools: readonly FunctionTool[]): string | undefined {
+  if (typeof choice !== 'object') return undefined;
+  if (choice.type !== 'function') return 'use auto, none, required or a function';
+  return tools.some(({ name }) => name === choice.name) ? undefined : 'there is no tool of this name';
+}
+
+const isNothing = (value: unknown) => value === undefined || value === null;
 
 const unsupported = (param: string, why: string) =>
   new CascadeError('unsupported_value', `${param} is not supported as it is: ${why}.`, {

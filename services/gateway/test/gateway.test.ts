@@ -7,6 +7,7 @@ import type { GatewayConnection } from '../src/connection.ts';
 import { createGateway } from '../src/gateway.ts';
 import { eventually, gatewayBench, openSession } from './gateway-bench.ts';
 import { spokenReply } from './spoken-reply.ts';
+import { turnRecord } from './turn-record-fixture.ts';
 
 const sendAll = (connection: GatewayConnection, parts: ReturnType<typeof spokenReply>['parts']) => {
   for (const { clause, audio } of parts) for (const event of [clause, ...audio]) connection.send(event);
@@ -143,8 +144,8 @@ test('what a client asks of its responses reaches the stages, or is refused with
   expect((await client.next('error')).error).toMatchObject({ code: 'response_cancel_not_active', event_id: 'c' });
   client.send({ type: 'output_audio_buffer.clear' });
   expect((await client.next('error')).error.code).toBe('response_cancel_not_active');
-  client.send({ type: 'response.create', response: { input: [] } });
-  expect((await client.next('error')).error).toMatchObject({ code: 'unsupported_value', param: 'response.input' });
+  client.send({ type: 'response.create', response: { prompt: { id: 'p' } } });
+  expect((await client.next('error')).error).toMatchObject({ code: 'unsupported_value', param: 'response.prompt' });
 
   client.send({ type: 'response.create', response: { instructions: 'Greet.', metadata: { tag: 'a' } } });
   await eventually(() => input.at(-1)).toEqual({ type: 'response-create' });
@@ -329,42 +330,3 @@ test('a port that is taken is a configuration error that names it', async () => 
   ]);
   await taken.close();
 });
-
-const turnRecord: TurnRecord = {
-  schema: 'cascade.turn.v1',
-  trace_id: 'trace_1',
-  session_id: 'sess_1',
-  turn_id: 't1',
-  started_at: '2026-01-01T00:00:00.000Z',
-  stages_ms: { first_partial: 200 },
-  voice_to_voice_ms: 700,
-  voice_to_voice_by: 'server',
-  final_transcript: 'Hello?',
-  transcript_confidence: 0.9,
-  partials: [],
-  reply_text: 'Good day.',
-  heard_text: 'Good day.',
-  versions: { asr: 'model' },
-  spans: [],
-  decisions: [],
-  audio: {
-    codec: 'pcm16',
-    rate_hz: 24_000,
-    start_sample: 0,
-    end_sample: 3200,
-    first_chunk_index: 0,
-    last_chunk_index: 1,
-    chunk_ms: 100,
-    jitter_ms: 0,
-  },
-  device: {},
-  consent: { telemetry: true, transcripts: false, audio_review: false },
-  response: null,
-  tool_calls: [],
-  retrieved_document_ids: [],
-  playback: { started_at_ms: 700, played_ms: 100, audio_ms: 100, position_by: 'pace' },
-  budget: { profile: 'default', budgets_ms: {}, violations: {} },
-  speculation: { used_compute_ms: 0, wasted_compute_ms: 0, saved_ms: 0 },
-  cost: { audio_in_ms: 200, audio_out_ms: 100, compute_ms: 5 },
-  machine: { steal_percent: null, event_loop_delay_p99_ms: 1 },
-};

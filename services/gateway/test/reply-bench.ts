@@ -9,7 +9,8 @@ import {
 } from '@cascade/contracts';
 import { VirtualClock } from '@cascade/testing';
 import { Conversation } from '../src/conversation.ts';
-import { Replies, type ReplyView } from '../src/replies.ts';
+import { Replies } from '../src/replies.ts';
+import type { ReplyView } from '../src/reply-view.ts';
 import { countingIds } from './counting-ids.ts';
 import { spokenReply } from './spoken-reply.ts';
 

@@ -305,7 +305,9 @@ export class PlannerSession {
     attributes: Record<string, string | number | boolean>,
   ): void {
     const endMs = this.#context.clock.nowMs();
-    this.#context.recordSpan({ stage: 'planner', name, startMs, endMs, turnId, responseId, attributes });
+    // A model elsewhere computes for us as well: it is not known how long a request waited there.
+    const computeMs = endMs - startMs;
+    this.#context.recordSpan({ stage: 'planner', name, startMs, endMs, computeMs, turnId, responseId, attributes });
   }
 }
 

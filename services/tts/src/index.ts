@@ -1,6 +1,6 @@
 export { type ClauseChunker, createClauseChunker, type PieceLimits } from './clause-chunker.ts';
 export { loadTtsConfig, type TtsConfig, ttsConfigDefinition } from './config.ts';
-export { createHibariEngine, hibariEngineSpec } from './engines/hibari/hibari-engine.ts';
+export { createHibariEngine, hibariEngineSpec, hibariVoice } from './engines/hibari/hibari-engine.ts';
 export { loadPhonemizer, type Phonemizer } from './engines/hibari/phonemizer.ts';
 export { createOpenAiSpeechEngine, type OpenAiSpeechOptions } from './engines/openai-speech/openai-speech-engine.ts';
 export {

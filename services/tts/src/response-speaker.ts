@@ -11,7 +11,7 @@ export interface ResponseSpeakerOptions {
   readonly cache: ClauseCache;
   /** Audio is made at most so far ahead of when it can be heard at the earliest. */
   readonly maxAheadMs: number;
-  readonly settings: Pick<SessionSettings, 'voice' | 'speed' | 'outputModality'>;
+  readonly settings: Pick<SessionSettings, 'voice' | 'speed' | 'outputModality' | 'background'>;
   readonly responseId: string;
   /** Aborts with the response or with the session. */
   readonly signal: AbortSignal;
@@ -150,12 +150,13 @@ export class ResponseSpeaker {
 
   #parts(clause: Clause): { parts: AsyncIterable<SpeechPart> | Iterable<SpeechPart>; cached: boolean } {
     const { engine, cache, settings, signal } = this.#options;
-    const { speed } = settings;
+    const { speed, background = false } = settings;
     const voice = engine.voiceFor(settings.voice);
     const key: ClauseKey = { versions: engine.versions, voice, speed, text: clause.spokenText };
     const found = cache.get(key);
     if (found) return { parts: [{ ...found, queueMs: 0, computeMs: 0 }], cached: true };
-    const urgency = this.#firstAudioMs === undefined ? 'first-clause' : 'later-clause';
+    const inTurn = this.#firstAudioMs === undefined ? 'first-clause' : 'later-clause';
+    const urgency = background ? 'background' : inTurn;
     const request = { text: clause.spokenText, voice, speed, urgency, signal } as const;
     return { parts: keepWhole(engine.synthesize(request), (part) => cache.set(key, part)), cached: false };
   }

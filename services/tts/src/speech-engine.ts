@@ -23,8 +23,8 @@ export interface SpeechRequest {
   readonly voice: string;
   /** 1 is the voice's own pace. */
   readonly speed: number;
-  /** Nobody hears anything of the response before its first clause. */
-  readonly urgency: 'first-clause' | 'later-clause';
+  /** Nobody hears anything of the response before its first clause. `background`: nobody waits in a conversation. */
+  readonly urgency: 'first-clause' | 'later-clause' | 'background';
   readonly signal: AbortSignal;
 }
 

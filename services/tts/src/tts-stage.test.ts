@@ -117,6 +117,12 @@ describe('a response', () => {
     expect(engine.requests.map((request) => request.urgency)).toEqual(['first-clause', 'later-clause', 'later-clause']);
   });
 
+  test('gives way to conversations when it is made in the background', async () => {
+    const engine = new ScriptedEngine();
+    await run([settings({ background: true }), ...response('Here it is. And so on.')], engine);
+    expect(engine.requests.map((request) => request.urgency)).toEqual(['background', 'background']);
+  });
+
   test('of marks alone, or with text wanted, is shown and not spoken', async () => {
     const engine = new ScriptedEngine();
     const marks = await run(response('...'), engine);

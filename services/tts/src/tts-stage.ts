@@ -21,7 +21,7 @@ export interface TtsStage extends Stage<TtsInput, TtsEvent> {
   prepare(phrases: readonly string[], signal?: AbortSignal): Promise<void>;
 }
 
-type VoiceSettings = Pick<SessionSettings, 'voice' | 'speed' | 'outputModality'>;
+type VoiceSettings = Pick<SessionSettings, 'voice' | 'speed' | 'outputModality' | 'background'>;
 
 /** Text of the planner to speech, clause by clause. The engine is closed with the stage. */
 export function createTtsStage(options: TtsStageOptions): TtsStage {

@@ -15,8 +15,16 @@ export {
   clientEventTypes,
   type ResponseCreateParameters,
 } from './client-events.ts';
-export { type ItemStatus, type RealtimeItem, realtimeItemSchema, type ServerItem, serverItemSchema } from './items.ts';
+export {
+  type InputItem,
+  type ItemStatus,
+  type RealtimeItem,
+  realtimeItemSchema,
+  type ServerItem,
+  serverItemSchema,
+} from './items.ts';
 export { type ParsedClientEvent, parseClientEvent } from './parse-client-event.ts';
+export { type JsonSchema, type ProtocolSchema, protocolSchema } from './protocol-schema.ts';
 export type { RealtimeResponse, ResponseStatus, ResponseStatusDetails, ResponseUsage } from './responses.ts';
 export {
   parseServerEvent,

@@ -5,9 +5,9 @@ export type ItemStatus = z.infer<typeof itemStatusSchema>;
 
 const itemId = z.string().min(1).max(64);
 const base = {
-  id: itemId.optional(),
+  id: itemId.optional().describe('Made by the server when a client leaves it out.'),
   object: z.literal('realtime.item').optional(),
-  status: itemStatusSchema.optional(),
+  status: itemStatusSchema.optional().describe('`incomplete`: cut off, and only what was heard of it is left.'),
 };
 
 const inputText = z.object({ type: z.literal('input_text'), text: z.string() });
@@ -16,15 +16,21 @@ const userContentSchema = z.discriminatedUnion('type', [
   inputText,
   z.object({
     type: z.literal('input_audio'),
-    /** Base64. The server never sends it back. */
-    audio: z.string().optional(),
-    transcript: z.string().nullable().optional(),
+    audio: z
+      .string()
+      .optional()
+      .describe('Never sent by the server, and not taken in an item: append it to the buffer.'),
+    transcript: z.string().nullable().optional().describe('Null until it is known.'),
   }),
 ]);
 
 const assistantContentSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('output_text'), text: z.string() }),
-  z.object({ type: z.literal('output_audio'), audio: z.string().optional(), transcript: z.string().optional() }),
+  z.object({
+    type: z.literal('output_audio'),
+    audio: z.string().optional().describe('Never sent by the server.'),
+    transcript: z.string().optional().describe('What was said; of a reply that was cut off, what was heard.'),
+  }),
 ]);
 
 export const messageItemSchema = z.discriminatedUnion('role', [
@@ -41,17 +47,16 @@ export const messageItemSchema = z.discriminatedUnion('role', [
 export const functionCallItemSchema = z.object({
   ...base,
   type: z.literal('function_call'),
-  call_id: z.string().min(1).optional(),
-  name: z.string().min(1),
-  /** JSON. */
-  arguments: z.string(),
+  call_id: z.string().min(1).optional().describe('Names the call in its output.'),
+  name: z.string().min(1).describe('The function.'),
+  arguments: z.string().describe('JSON.'),
 });
 
 export const functionCallOutputItemSchema = z.object({
   ...base,
   type: z.literal('function_call_output'),
-  call_id: z.string().min(1),
-  output: z.string(),
+  call_id: z.string().min(1).describe('The call that this answers.'),
+  output: z.string().describe('What the model is shown; JSON or plain text.'),
 });
 
 /** One entry of the conversation, as OpenAI names its fields. */
@@ -61,6 +66,13 @@ export const realtimeItemSchema = z.discriminatedUnion('type', [
   functionCallOutputItemSchema,
 ]);
 export type RealtimeItem = z.infer<typeof realtimeItemSchema>;
+
+/** One entry of `response.input`: an item of its own, or one of the conversation by its id. */
+export const inputItemSchema = z.discriminatedUnion('type', [
+  realtimeItemSchema,
+  z.object({ type: z.literal('item_reference'), id: itemId.describe('An item of the conversation.') }),
+]);
+export type InputItem = z.infer<typeof inputItemSchema>;
 
 /** As the server sends it: with an id and a status. */
 export const serverItemSchema = realtimeItemSchema.and(z.object({ id: itemId, status: itemStatusSchema }));

@@ -14,8 +14,10 @@ const maxDepth = 48;
  * Reads one text frame of a client. Never throws: `invalid_json` for what is no JSON, `unknown_event` for a `type`
  * that no event has, `invalid_event` for a wrong field and `unsupported_value` for a value that is none of the allowed
  * ones, the last two with the field's dotted path in `param`.
+ *
+ * @param translate turns what a client of another dialect wrote into an event of this one, before it is checked
  */
-export function parseClientEvent(text: string): ParsedClientEvent {
+export function parseClientEvent(text: string, translate?: (event: object) => object): ParsedClientEvent {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -25,6 +27,7 @@ export function parseClientEvent(text: string): ParsedClientEvent {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse('invalid_event', 'The message is not a JSON object.', undefined);
   }
+  if (translate) value = translate(value);
   const { type, event_id } = value as { type?: unknown; event_id?: unknown };
   const eventId = typeof event_id === 'string' ? event_id : undefined;
   if (typeof type !== 'string') return refuse('invalid_event', 'The event has no type.', eventId, 'type');

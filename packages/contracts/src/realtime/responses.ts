@@ -9,9 +9,14 @@ export type ResponseStatus = z.infer<typeof responseStatusSchema>;
 
 export const responseStatusDetailsSchema = z.object({
   type: z.enum(['completed', 'cancelled', 'failed', 'incomplete']),
-  /** Why a response was cancelled: the user spoke, or the client asked for it. */
-  reason: z.enum(['turn_detected', 'client_cancelled']).optional(),
-  error: z.object({ type: z.string(), code: z.string(), message: z.string() }).optional(),
+  reason: z
+    .enum(['turn_detected', 'client_cancelled'])
+    .optional()
+    .describe('Why it was cancelled: the user spoke, or the client asked for it.'),
+  error: z
+    .object({ type: z.string(), code: z.string(), message: z.string() })
+    .optional()
+    .describe('Why it failed; `code` is one of the error table.'),
 });
 export type ResponseStatusDetails = z.infer<typeof responseStatusDetailsSchema>;
 
@@ -28,14 +33,16 @@ export type ResponseUsage = z.infer<typeof responseUsageSchema>;
 export const responseSchema = z.object({
   object: z.literal('realtime.response'),
   id: z.string(),
-  conversation_id: z.string(),
-  status: responseStatusSchema,
+  conversation_id: z.string().optional().describe('Absent for a response that stays out of the conversation.'),
+  status: responseStatusSchema.describe('An apology for something that failed is spoken, and `failed` all the same.'),
   status_details: responseStatusDetailsSchema.optional(),
-  output: z.array(serverItemSchema),
+  output: z.array(serverItemSchema).describe('A message, function calls, or both.'),
   output_modalities: z.array(z.enum(['text', 'audio'])),
   audio: z.object({ output: z.object({ format: wireAudioFormatSchema, voice: z.string() }) }),
   max_output_tokens: z.literal('inf'),
-  metadata: metadataSchema.nullable(),
-  usage: responseUsageSchema.optional(),
+  metadata: metadataSchema.nullable().describe('As given with `response.create`.'),
+  usage: responseUsageSchema
+    .optional()
+    .describe('In `response.done`: text tokens of the language model, zero where none was asked.'),
 });
 export type RealtimeResponse = z.infer<typeof responseSchema>;

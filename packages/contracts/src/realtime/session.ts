@@ -3,38 +3,47 @@ import { consentSchema } from '../consent.ts';
 import { wireAudioFormatSchema } from './audio-formats.ts';
 
 const milliseconds = z.number().finite();
+const createResponse = z.boolean().optional().describe('A turn’s end asks for a reply; true at first.');
+const interruptResponse = z.boolean().optional().describe('Speech cancels a reply that is being made; true at first.');
 
 /** Sound and silence decide: the turn ends after `silence_duration_ms`. */
 const serverVadSchema = z.looseObject({
   type: z.literal('server_vad'),
-  /** Speech probability that opens speech. Default 0.5. */
-  threshold: z.number().min(0).max(1).optional(),
-  /** Audio kept from before the detected start. Default 300. */
-  prefix_padding_ms: milliseconds.min(0).max(5000).optional(),
-  /** Default 500. */
-  silence_duration_ms: milliseconds.min(1).max(60_000).optional(),
-  create_response: z.boolean().optional(),
-  interrupt_response: z.boolean().optional(),
-  /** Asks for a response when nobody has spoken for so long after the last one was heard. */
-  idle_timeout_ms: milliseconds.min(100).max(600_000).nullable().optional(),
+  threshold: z.number().min(0).max(1).optional().describe('Speech probability that opens speech; 0.5 at first.'),
+  prefix_padding_ms: milliseconds
+    .min(0)
+    .max(5000)
+    .optional()
+    .describe('Audio kept from before the detected start of speech; 300 at first.'),
+  silence_duration_ms: milliseconds.min(1).max(60_000).optional().describe('Silence that ends the turn; 500 at first.'),
+  create_response: createResponse,
+  interrupt_response: interruptResponse,
+  idle_timeout_ms: milliseconds
+    .min(100)
+    .max(600_000)
+    .nullable()
+    .optional()
+    .describe('Asks for a response when nobody has spoken for so long after the last one was heard.'),
 });
 
-/** Meaning decides; `eagerness` bounds the wait: low 8 s, medium 4 s, high 2 s; auto is medium. */
+/** Meaning decides; `eagerness` bounds the wait. */
 const semanticVadSchema = z.looseObject({
   type: z.literal('semantic_vad'),
-  eagerness: z.enum(['low', 'medium', 'high', 'auto']).optional(),
-  create_response: z.boolean().optional(),
-  interrupt_response: z.boolean().optional(),
+  eagerness: z
+    .enum(['low', 'medium', 'high', 'auto'])
+    .optional()
+    .describe('Longest wait: low 8 s, medium 4 s, high 2 s; auto is medium.'),
+  create_response: createResponse,
+  interrupt_response: interruptResponse,
 });
 
 export const turnDetectionConfigSchema = z.discriminatedUnion('type', [serverVadSchema, semanticVadSchema]);
 export type TurnDetectionConfig = z.infer<typeof turnDetectionConfigSchema>;
 
 export const transcriptionConfigSchema = z.looseObject({
-  model: z.string().optional(),
-  /** ISO 639-1. */
-  language: z.string().nullable().optional(),
-  prompt: z.string().nullable().optional(),
+  model: z.string().optional().describe('Any name: there is one recognizer.'),
+  language: z.string().nullable().optional().describe('ISO 639-1; only English is supported.'),
+  prompt: z.string().nullable().optional().describe('Not supported.'),
 });
 
 const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 letters, digits, dashes or underscores');
@@ -42,9 +51,8 @@ const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 let
 const functionToolSchema = z.object({
   type: z.literal('function'),
   name: toolName,
-  description: z.string().optional(),
-  /** JSON schema of the arguments. */
-  parameters: z.record(z.string(), z.unknown()).optional(),
+  description: z.string().optional().describe('When to call it, for the model.'),
+  parameters: z.record(z.string(), z.unknown()).optional().describe('JSON schema of the arguments.'),
 });
 export type FunctionTool = z.infer<typeof functionToolSchema>;
 
@@ -55,7 +63,9 @@ const toolSchema = z.preprocess(
   z.discriminatedUnion('type', [functionToolSchema, z.looseObject({ type: z.literal('mcp') })]),
 );
 
-const toolChoiceSchema = z.union([
+export const toolsSchema = z.array(toolSchema).max(128);
+
+export const toolChoiceSchema = z.union([
   z.enum(['auto', 'none', 'required']),
   z.looseObject({ type: z.string(), name: z.string().optional() }),
 ]);
@@ -65,21 +75,33 @@ const voiceSchema = z.union([z.string().min(1), z.object({ id: z.string().min(1)
 
 /** Our own fields of a session. */
 export const cascadeSessionSchema = z.looseObject({
-  /** Audio travels as binary frames in both directions. */
-  binary_audio: z.boolean().optional(),
-  /** The client will say what it has played by `cascade.playback.ack`: what it did not say counts as not heard. */
-  playback_ack: z.boolean().optional(),
-  /** IANA name, for times and dates in replies. */
-  time_zone: z.string().max(64).nullable().optional(),
-  /** The session outlives its socket for a while: a client that reconnects in time goes on where it was. */
-  resume: z.boolean().optional(),
-  /** What the user agreed to; fields left out stay as they are, telemetry alone at first. */
-  consent: consentSchema.partial().optional(),
-  /** What the turn record keeps of the client's device: browser, microphone, network … */
+  binary_audio: z.boolean().optional().describe('Audio travels as binary frames in both directions.'),
+  playback_ack: z
+    .boolean()
+    .optional()
+    .describe(
+      'The client will say what it has played by `cascade.playback.ack`: what it did not say counts as not heard.',
+    ),
+  time_zone: z
+    .string()
+    .max(64)
+    .nullable()
+    .optional()
+    .describe('IANA name, for times and dates in replies; null is the service’s own.'),
+  resume: z
+    .boolean()
+    .optional()
+    .describe('The session outlives its socket for a while: a client that comes back in time goes on where it was.'),
+  consent: consentSchema
+    .partial()
+    .loose()
+    .optional()
+    .describe('What the user agreed to; what is left out stays as it is, telemetry alone at first.'),
   device: z
     .record(z.string().min(1).max(64), z.string().max(256))
     .refine((device) => Object.keys(device).length <= 32, 'expected at most 32 entries')
-    .optional(),
+    .optional()
+    .describe('What the turn record keeps of the client’s device, at most 32 entries: see the data contract.'),
 });
 
 const modality = z.enum(['text', 'audio']);
@@ -89,37 +111,43 @@ const modality = z.enum(['text', 'audio']);
  * gateway answers each of them, and each known one that it cannot honour, with an error that names it.
  */
 export const sessionUpdateSchema = z.looseObject({
-  type: z.enum(['realtime', 'transcription']).optional(),
-  model: z.string().optional(),
-  instructions: z.string().optional(),
-  output_modalities: z.array(modality).min(1).optional(),
+  type: z.enum(['realtime', 'transcription']).optional().describe('Transcription sessions make no responses.'),
+  model: z.string().optional().describe('Any name: there is one pipeline. Echoed.'),
+  instructions: z.string().optional().describe('What the model is told first; the service’s own when empty.'),
+  output_modalities: z.array(modality).min(1).optional().describe('Spoken or written replies. Both together: spoken.'),
   audio: z
     .looseObject({
       input: z
         .looseObject({
-          format: wireAudioFormatSchema.optional(),
-          transcription: transcriptionConfigSchema.nullable().optional(),
-          turn_detection: turnDetectionConfigSchema.nullable().optional(),
-          noise_reduction: z.unknown().optional(),
+          format: wireAudioFormatSchema.optional().describe('What the client sends.'),
+          transcription: transcriptionConfigSchema
+            .nullable()
+            .optional()
+            .describe('Whether the client is sent transcripts; null for none.'),
+          turn_detection: turnDetectionConfigSchema
+            .nullable()
+            .optional()
+            .describe('How the end of a turn is found; null: only the client’s commit ends one.'),
+          noise_reduction: z.unknown().optional().describe('Null is all that is supported.'),
         })
         .optional(),
       output: z
         .looseObject({
-          format: wireAudioFormatSchema.optional(),
-          voice: voiceSchema.optional(),
-          speed: z.number().min(0.25).max(1.5).optional(),
+          format: wireAudioFormatSchema.optional().describe('What the client is sent.'),
+          voice: voiceSchema.optional().describe('Name of a voice, as text or as `{"id"}`.'),
+          speed: z.number().min(0.25).max(1.5).optional().describe('Pace of speech; 1 is the voice’s own.'),
         })
         .optional(),
     })
     .optional(),
-  tools: z.array(toolSchema).max(128).optional(),
-  tool_choice: toolChoiceSchema.optional(),
-  /** Taken and echoed; traces are the service's own. */
+  tools: toolsSchema.optional().describe('Functions that the client runs; type `function` may be left out.'),
+  tool_choice: toolChoiceSchema.optional().describe('Whether and which of them the model calls.'),
   tracing: z
     .union([z.literal('auto'), z.looseObject({})])
     .nullable()
-    .optional(),
-  cascade: cascadeSessionSchema.optional(),
+    .optional()
+    .describe('Taken and echoed; traces are the service’s own.'),
+  cascade: cascadeSessionSchema.optional().describe('Our own fields.'),
 });
 export type SessionUpdate = z.infer<typeof sessionUpdateSchema>;
 
@@ -140,8 +168,10 @@ const semanticVadEchoSchema = z.object({
 });
 const audioInputEchoSchema = z.object({
   format: wireAudioFormatSchema,
-  /** Absent when the client turned it off. */
-  transcription: z.object({ model: z.string(), language: z.string().optional() }).optional(),
+  transcription: z
+    .object({ model: z.string(), language: z.string().optional() })
+    .optional()
+    .describe('Absent when the client turned it off.'),
   turn_detection: z.discriminatedUnion('type', [serverVadEchoSchema, semanticVadEchoSchema]).nullable(),
 });
 export type TurnDetectionEcho = z.infer<typeof audioInputEchoSchema>['turn_detection'];
@@ -150,8 +180,13 @@ const cascadeEchoSchema = z.object({
   binary_audio: z.boolean(),
   playback_ack: z.boolean(),
   time_zone: z.string().nullable(),
-  /** Null unless asked for. The token is a secret of this session. */
-  resume: z.object({ token: z.string(), window_ms: z.number() }).nullable(),
+  resume: z
+    .object({
+      token: z.string().describe('A secret of this session.'),
+      window_ms: z.number().describe('How long the session waits for its client to come back.'),
+    })
+    .nullable()
+    .describe('Null unless asked for.'),
   consent: consentSchema,
   device: z.record(z.string(), z.string()),
 });

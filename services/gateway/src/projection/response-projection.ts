@@ -7,6 +7,7 @@ import type {
   ResponseUsage,
   ServerEventBody,
   ServerItem,
+  SpeechWord,
   WireAudioFormat,
 } from '@cascade/contracts';
 import type { Conversation } from '../conversation.ts';
@@ -20,6 +21,8 @@ export interface ResponseOptions {
   readonly format: WireAudioFormat;
   readonly voice: string;
   readonly metadata: Record<string, string> | null;
+  /** The reply stays out of the conversation that the client knows: no item events, no conversation named. */
+  readonly outOfBand?: boolean;
   /** Kept with the item, for truncations. */
   readonly spoken: SpokenText;
 }
@@ -91,6 +94,20 @@ export class ResponseProjection {
     return events;
   }
 
+  /** When words of the text sound, for a client that follows its playback. */
+  addWords(words: readonly SpeechWord[]): ServerEventBody[] {
+    const message = this.#message;
+    if (!message || words.length === 0) return [];
+    const { responseId } = this.options;
+    const times = words.map(({ startChar, endChar, startMs, endMs }) => ({
+      start_char: startChar,
+      end_char: endChar,
+      start_ms: startMs,
+      end_ms: endMs,
+    }));
+    return [{ type: 'cascade.reply.words', response_id: responseId, item_id: message.itemId, words: times }];
+  }
+
   /** A function for the client to run. Added in progress and done once, because clients run it when it is completed. */
   toolCall({ callId, name, arguments: json }: PlanToolCall): ServerEventBody[] {
     const itemId = this.#newId('item');
@@ -102,14 +119,14 @@ export class ResponseProjection {
     this.#output.push(done);
     this.#conversation.append(done);
     const inItem = { ...place, item_id: itemId, call_id: callId };
-    return [
+    return this.#seen([
       { type: 'response.output_item.added', ...place, item: added },
       { type: 'conversation.item.added', previous_item_id, item: added },
       { type: 'response.function_call_arguments.delta', ...inItem, delta: json },
       { type: 'response.function_call_arguments.done', ...inItem, name, arguments: json },
       { type: 'conversation.item.done', previous_item_id, item: done },
       { type: 'response.output_item.done', ...place, item: done },
-    ];
+    ]);
   }
 
   done(end: ResponseEnd): ServerEventBody[] {
@@ -128,11 +145,11 @@ export class ResponseProjection {
     this.#output.push(item);
     this.#message = message;
     const place = { response_id: this.options.responseId, output_index: message.outputIndex };
-    const events: ServerEventBody[] = [
+    const events = this.#seen([
       { type: 'response.output_item.added', ...place, item },
       { type: 'conversation.item.added', previous_item_id, item },
       { type: 'response.content_part.added', ...this.#place(message), part: this.#part('') },
-    ];
+    ]);
     return { events, message };
   }
 
@@ -151,12 +168,16 @@ export class ResponseProjection {
             { type: 'response.output_audio_transcript.done', ...place, transcript: message.text },
           ]
         : [{ type: 'response.output_text.done', ...place, text: message.text }];
-    return [
+    return this.#seen([
       ...ends,
       { type: 'response.content_part.done', ...place, part: this.#part(message.text) },
       { type: 'conversation.item.done', previous_item_id: message.previousItemId, item: final },
       { type: 'response.output_item.done', response_id, output_index, item: final },
-    ];
+    ]);
+  }
+
+  #seen(events: ServerEventBody[]): ServerEventBody[] {
+    return this.options.outOfBand ? events.filter(({ type }) => !type.startsWith('conversation.')) : events;
   }
 
   #update(message: Message, text: string, status: ItemStatus): ServerItem {
@@ -177,11 +198,11 @@ export class ResponseProjection {
   }
 
   #response(status: ResponseStatus, end?: ResponseEnd): RealtimeResponse {
-    const { responseId, modality, format, voice, metadata } = this.options;
+    const { responseId, modality, format, voice, metadata, outOfBand } = this.options;
     return {
       object: 'realtime.response',
       id: responseId,
-      conversation_id: this.#conversation.id,
+      ...(outOfBand ? {} : { conversation_id: this.#conversation.id }),
       status,
       ...(end?.details ? { status_details: end.details } : {}),
       output: [...this.#output],

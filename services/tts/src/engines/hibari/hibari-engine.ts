@@ -6,11 +6,8 @@ import type { SynthesizedSpeech } from './synthesizer.ts';
 import type { HibariJob, HibariWorkerOptions } from './worker.ts';
 
 const engineName = 'hibari';
-/** The only voice in the package. */
-const voiceName = 'heart';
-/** What the voice was trained to do. */
-const SLOWEST = 0.5;
-const FASTEST = 2;
+/** The only voice in the package, and the paces that it was trained for; others are brought within them. */
+export const hibariVoice = { id: 'heart', language: 'en-US', slowest: 0.5, fastest: 2 } as const;
 
 /** What `resolveModel('hibari')` returns has this shape. */
 export interface HibariModel {
@@ -39,9 +36,10 @@ export interface HibariEngineOptions extends HibariOptions {
 export function createHibariEngine({ pool, model, lexicon = emptyLexicon }: HibariEngineOptions): SpeechEngine {
   return {
     versions: { voice: model.registryId, lexicon: lexicon.version },
-    voiceFor: () => voiceName,
+    voiceFor: () => hibariVoice.id,
     async *synthesize({ text, speed, urgency, signal }: SpeechRequest): AsyncGenerator<SpeechPart> {
-      const job: HibariJob = { text, speed: Math.min(FASTEST, Math.max(SLOWEST, speed)) };
+      const { slowest, fastest } = hibariVoice;
+      const job: HibariJob = { text, speed: Math.min(fastest, Math.max(slowest, speed)) };
       const run = () => pool.run<SynthesizedSpeech>(engineName, 'synthesize', job, { class: urgency, signal });
       try {
         // A thread that dies takes its job along, which holds no state: its successor gets it once more.

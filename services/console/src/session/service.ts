@@ -1,0 +1,81 @@
+/** The service's HTTP side, as far as the page uses it. */
+import { decodePcm16 } from '@cascade/audio';
+import { readPreference, writePreference } from './preferences.ts';
+
+export type Readiness =
+  | { readonly kind: 'ready'; readonly versions: Readonly<Record<string, string>> }
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'unreachable' };
+
+/** The service wants a key, or another one than it was given. */
+export class KeyNeeded extends Error {
+  constructor() {
+    super('The service wants an API key.');
+    this.name = 'KeyNeeded';
+  }
+}
+
+export interface Service {
+  readonly realtimeUrl: string;
+  readiness(): Promise<Readiness>;
+  /** A key is kept for this tab alone, and goes only to the service itself. */
+  setKey(key: string | undefined): void;
+  /**
+   * What opens a WebSocket: a token of short life made from the key, so that the key itself is never part of an
+   * address or a handshake. Undefined where the service wants none. @throws KeyNeeded
+   */
+  token(): Promise<string | undefined>;
+  /** Speech of the service's own voice: mono, 24 kHz. @throws KeyNeeded, or Error with a sentence to show */
+  speech(text: string, signal: AbortSignal): Promise<Float32Array>;
+}
+
+const keyName = 'key';
+
+/** @param origin where the page came from: `https://host:port` */
+export function createService(origin: string): Service {
+  const address = (path: string) => new URL(path, origin).href;
+  const tabStorage = () => sessionStorage;
+  let key = readPreference(keyName, tabStorage);
+
+  const authorization = (): Record<string, string> => (key === undefined ? {} : { authorization: `Bearer ${key}` });
+  const post = (path: string, body: object, signal?: AbortSignal) =>
+    fetch(address(path), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...authorization() },
+      body: JSON.stringify(body),
+      ...(signal ? { signal } : {}),
+    });
+
+  return {
+    realtimeUrl: address('/v1/realtime'),
+    async readiness() {
+      try {
+        const response = await fetch(address('/readyz'), { cache: 'no-store', headers: authorization() });
+        const { ready, versions } = (await response.json()) as { ready: boolean; versions?: Record<string, string> };
+        return ready ? { kind: 'ready', versions: versions ?? {} } : { kind: 'starting' };
+      } catch {
+        return { kind: 'unreachable' };
+      }
+    },
+    setKey(next) {
+      key = next;
+      writePreference(keyName, next, tabStorage);
+    },
+    async token() {
+      const response = await post('/v1/realtime/client_secrets', { session: { type: 'realtime' } });
+      if (response.status === 401 || response.status === 403) throw new KeyNeeded();
+      // A service without keys needs no tokens.
+      if (!response.ok) return undefined;
+      const { value } = (await response.json()) as { value?: string };
+      return value;
+    },
+    async speech(text, signal) {
+      const body = { model: 'tts-1', voice: 'default', input: text, response_format: 'pcm' };
+      const response = await post('/v1/audio/speech', body, signal);
+      if (response.status === 401 || response.status === 403) throw new KeyNeeded();
+      if (!response.ok) throw new Error(`The service could not speak the sample (${response.status}).`);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      return decodePcm16(bytes.subarray(0, bytes.length - (bytes.length % 2)));
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { Tour } from './tour.tsx';
+export { openTour } from './tour-memory.ts';

@@ -1,0 +1,95 @@
+import type { Card } from '../card.ts';
+
+export const planner: Card = {
+  id: 'planner',
+  title: 'Planner',
+  role: 'Decides what to say: a fast path without a model, a language model, an apology',
+  presence: 'here',
+  pitch: [
+    'What can be known without a model never waits for one. Time, dates, timers, arithmetic and units are answered by pure functions in a fraction of a millisecond; the language model gets the rest.',
+    'The model writes word by word, and the first clause is handed to the voice before the rest exists. A filter between them keeps out what cannot be spoken: markup, loops, an echo of the question. When the model is slow, down or talks nonsense, an apology is spoken with a code, never silence.',
+  ],
+  ports: [
+    {
+      direction: 'in',
+      peer: 'turn, through the session',
+      events: ['plan-request'],
+      file: 'packages/contracts/src/answering-events.ts',
+    },
+    {
+      direction: 'out',
+      peer: 'tts',
+      events: ['plan-text', 'plan-done'],
+      file: 'packages/contracts/src/answering-events.ts',
+    },
+    {
+      direction: 'out',
+      peer: 'client, through the gateway',
+      events: ['plan-tool-call'],
+      file: 'packages/contracts/src/answering-events.ts',
+    },
+  ],
+  streams: 'Text, as it is written.',
+  blocks:
+    'The first clause: speech needs a few words to know its melody. Tools with side effects never run before the turn is committed; those of the client run at the client.',
+  budgetStages: ['planning'],
+  budgetNote: 'From the decision that the turn has ended to the first clause handed to the voice.',
+  failures: [
+    {
+      when: 'No token within the limit',
+      system: 'The request is given up',
+      user: 'Hears an apology',
+      code: 'planner_timeout',
+    },
+    {
+      when: 'The model’s address cannot be reached, or its process restarts',
+      system: 'The fast path goes on working; the rest is apologized for',
+      user: 'Hears an apology',
+      code: 'planner_unavailable',
+    },
+    {
+      when: 'Empty text, template tokens, the question over again',
+      system: 'Kept from being spoken',
+      user: 'Hears an apology, not the nonsense',
+      code: 'planner_nonsense',
+    },
+    {
+      when: 'It breaks off after some words',
+      system: 'A full stop, then the truth',
+      user: '“Sorry, I lost my train of thought.”',
+    },
+    {
+      when: 'Something it cannot do (“turn off the lights”)',
+      system: 'Refused by rule and by kind; the small model is never asked',
+      user: 'An honest no instead of a friendly lie',
+    },
+  ],
+  practices: [
+    {
+      topic: 'evaluated',
+      presence: 'partly',
+      text: 'Lists of commands, remarks and questions with the way each must take; the first token and the first five words are timed. Groundedness and answer quality of a model have no suite yet.',
+    },
+    {
+      topic: 'canaried',
+      presence: 'absent',
+      text: 'Prompt and model versions are in every record, so two could be told apart; nothing shares the traffic out.',
+    },
+    {
+      topic: 'rolled back',
+      presence: 'partly',
+      text: 'The model is an address: point CASCADE_LLM_URL back and restart. The prompt’s version holds a hash of its text, so a silent change shows up.',
+    },
+  ],
+  code: [
+    { path: 'services/planner/src/session.ts', what: 'the path of one request: read it first' },
+    { path: 'services/planner/src/fast-path/router.ts', what: 'which skill is surest' },
+    {
+      path: 'services/planner/src/client-tools/match-tool.ts',
+      what: 'which function of the client a sentence asks for',
+    },
+    { path: 'services/planner/src/spoken-reply.ts', what: 'what is fit to be spoken' },
+    { path: 'services/planner/src/apologies.ts', what: 'what is said when it fails' },
+  ],
+  versions: ['planner', 'planner.prompt', 'planner.fast-path'],
+};

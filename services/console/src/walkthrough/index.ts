@@ -1,0 +1,1 @@
+export { Walkthrough } from './walkthrough.tsx';

@@ -1,0 +1,65 @@
+import { EventEmitter } from 'node:events';
+import { type ServerEvent, serverEventSchemas } from '@cascade/contracts';
+import type { WebSocket } from 'ws';
+
+/** As much of a `ws` socket as the gateway touches, without a network: what it is sent is there at once. */
+export class FakeSocket extends EventEmitter {
+  readyState = 1;
+  bufferedAmount = 0;
+  readonly texts: string[] = [];
+  readonly frames: Uint8Array[] = [];
+  closedWith: { code: number; reason: string } | undefined;
+
+  get asSocket(): WebSocket {
+    return this as unknown as WebSocket;
+  }
+
+  send(message: string | Uint8Array, sent?: () => void): void {
+    if (typeof message === 'string') this.texts.push(message);
+    else this.frames.push(message);
+    sent?.();
+  }
+
+  /** Answered at once, as clients do by themselves. */
+  ping(): void {
+    this.emit('pong', Buffer.alloc(0));
+  }
+
+  /** Closed by the server. */
+  close(code: number, reason: string): void {
+    this.readyState = 3;
+    this.closedWith = { code, reason };
+  }
+
+  terminate(): void {
+    this.drop(1006);
+  }
+
+  /** A message of the client. */
+  receive(message: string | Uint8Array): void {
+    if (this.readyState !== 1) return;
+    this.emit('message', Buffer.from(message as string), typeof message !== 'string');
+  }
+
+  receiveEvent(event: object): void {
+    this.receive(JSON.stringify(event));
+  }
+
+  /** The connection is over: 1006 without a close frame. */
+  drop(code: number): void {
+    this.readyState = 3;
+    this.emit('close', code, Buffer.alloc(0));
+  }
+
+  /** Each checked against its schema. */
+  get events(): ServerEvent[] {
+    return this.texts.map((text) => {
+      const event = JSON.parse(text) as ServerEvent;
+      return serverEventSchemas[event.type].parse(event) as ServerEvent;
+    });
+  }
+
+  of<T extends ServerEvent['type']>(type: T): Extract<ServerEvent, { type: T }>[] {
+    return this.events.filter((event): event is Extract<ServerEvent, { type: T }> => event.type === type);
+  }
+}
