@@ -2,9 +2,7 @@
 import { type ErrorCode, errorTable } from '@cascade/contracts';
 import { gatewayConfigDefinition } from '@cascade/gateway';
 import { mayReconnect } from '../../packages/client/src/reconnect-policy.ts';
-import { CascadeError } from '../../packages/contracts/src/errors.ts';
 import { statusOf } from '../../services/gateway/src/edge/admission.ts';
-import { errorEvent } from '../../services/gateway/src/error-event.ts';
 import { table } from './markdown.ts';
 
 /** Why a request for a socket is refused, with the error's own HTTP status. */
@@ -68,11 +66,10 @@ export const closeTable = (): string =>
 
 export const errorCodeTable = (): string =>
   table(
-    ['code', 'cause', 'cure', 'retry', 'type'],
+    ['code', 'cause', 'cure', 'retry'],
     (Object.keys(errorTable) as ErrorCode[]).map((code) => {
       const { cause, cure, retryable } = errorTable[code];
-      const { type } = errorEvent(new CascadeError(code, cause), undefined).error;
-      return [`\`${code}\``, cause, cure, retryable ? 'yes' : '', `\`${type}\``];
+      return [`\`${code}\``, cause, cure, retryable ? 'yes' : ''];
     }),
   );
 

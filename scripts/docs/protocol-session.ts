@@ -55,12 +55,14 @@ export function sessionFieldTable(): string {
   );
 }
 
-function initialValue({ path }: FieldRow, session: unknown): string {
+function initialValue({ path, type }: FieldRow, session: unknown): string {
   const value = path
     .split('.')
     .reduce<unknown>((inside, key) => (inside as Record<string, unknown> | null | undefined)?.[key], session);
   // A name that stands for whatever voice the service has.
   if (value === undefined || value === 'default') return '';
+  // The echo shows what came of a wish, and nothing of one that was not made.
+  if (value === null && type === 'true or false') return '`false`';
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) return shortObject(value);
   return `\`${JSON.stringify(value)}\``;
 }

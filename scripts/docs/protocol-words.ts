@@ -109,11 +109,11 @@ From the types of the \`openai\` package, on purpose (packages/contracts checks 
 
 - PCM may have 16,000 and 48,000 samples a second besides 24,000.
 - The transcript of the user’s item is null until it is known: \`conversation.item.added\` comes before the transcription.
-- \`event_id\`, \`param\` and \`previous_item_id\` are null where they say nothing, rather than absent.
-- \`session.type\` may be left out of an update, and stays as it is.
-- A session and its update have a field \`cascade\`.
-- Audio inside a conversation item is refused: append it to the buffer.
-- Of tools and tool choices, functions; no MCP, no images, no stored prompts, no log probabilities.
+- An audio format and a content part have to say their \`type\`.
+- No images and no MCP items. MCP tools, stored prompts and other fields that are known and not supported are answered by
+  an error that names them.
+- Not sent: events of WebRTC and telephony (\`output_audio_buffer.started\` and \`stopped\`, \`dtmf_event_received\`), of MCP,
+  of segments by speaker, and \`conversation.created\`.
 
 From the service of OpenAI, in behaviour:
 

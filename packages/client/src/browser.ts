@@ -2,15 +2,11 @@
 export type { ReplyAudio } from './audio-streams.ts';
 export { decodeBase64, encodeBase64 } from './base64.ts';
 export { type ClientClock, platformClock } from './client-clock.ts';
+export type { ConnectionState, RealtimeConnectOptions, StateDetail } from './connect-options.ts';
+export { errorAdvice } from './connection-error.ts';
 export { PlaybackReporter } from './playback-reporter.ts';
 export { type HeardItem, PlayoutTimeline } from './playout-timeline.ts';
-export {
-  type ConnectionState,
-  openRealtimeClient,
-  RealtimeClient,
-  type RealtimeConnectOptions,
-  type StateDetail,
-} from './realtime-client.ts';
+export { openRealtimeClient, RealtimeClient } from './realtime-client.ts';
 export {
   type ConnectionEnd,
   describeEnd,

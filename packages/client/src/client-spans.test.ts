@@ -1,7 +1,8 @@
 import type { RecordSpan } from '@cascade/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { spansAtClient } from './client-spans.ts';
+import { exampleTurnRecord } from '../test/turn-record-fixture.ts';
+import { spansAtClient, timesAtClient } from './client-spans.ts';
 
 const path = (lengths: readonly number[]): RecordSpan[] => {
   let fromMs = 0;
@@ -51,4 +52,16 @@ test('work beside the path only moves to the new zero', () => {
     start_ms: 10,
     end_ms: 40,
   });
+});
+
+test('decisions, partials and playback move with the spans', () => {
+  const record = exampleTurnRecord('t1', {
+    spans: path([80, 50]),
+    partials: [{ at_ms: -120, text: 'What', stable_text: '' }],
+    decisions: [{ at_ms: 80, kind: 'commit', reason: 'said' }],
+    playback: { started_at_ms: 130, played_ms: 900, audio_ms: 900, position_by: 'client' },
+  });
+  const { spans, partials, decisions, playback } = timesAtClient(record, 60, 190);
+  expect([spans[1]?.start_ms, partials[0]?.at_ms, decisions[0]?.at_ms]).toEqual([60, -60, 140]);
+  expect(playback).toMatchObject({ started_at_ms: 190, played_ms: 900 });
 });

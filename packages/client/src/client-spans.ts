@@ -1,4 +1,4 @@
-import type { RecordSpan } from '@cascade/contracts';
+import type { RecordSpan, TurnRecord } from '@cascade/contracts';
 
 /**
  * The server's spans on the client's clock: zero becomes the client's own last speech sample, and the critical spans
@@ -19,6 +19,22 @@ export function spansAtClient(spans: readonly RecordSpan[], shiftMs: number, tot
     ...(toMs < totalMs ? [waiting('gateway', 'delivery', toMs, totalMs)] : []),
     ...shifted.filter((span) => !span.critical),
   ].map(rounded);
+}
+
+/** All times of a server's record on the client's clock; `shiftMs` and `totalMs` as for `spansAtClient`. */
+export function timesAtClient(
+  { spans, partials, decisions, playback }: TurnRecord,
+  shiftMs: number,
+  totalMs: number,
+): Pick<TurnRecord, 'spans' | 'partials' | 'decisions' | 'playback'> {
+  const moved = <T extends { at_ms: number }>(event: T): T => ({ ...event, at_ms: round(event.at_ms + shiftMs) });
+  const startedMs = playback.started_at_ms;
+  return {
+    spans: spansAtClient(spans, shiftMs, totalMs),
+    partials: partials.map(moved),
+    decisions: decisions.map(moved),
+    playback: { ...playback, started_at_ms: startedMs === null ? null : round(startedMs + shiftMs) },
+  };
 }
 
 const waiting = (stage: RecordSpan['stage'], name: string, startMs: number, endMs: number): RecordSpan => ({

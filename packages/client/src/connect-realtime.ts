@@ -1,6 +1,7 @@
 import { parseServerEvent, type SessionUpdate, type WireAudioFormat } from '@cascade/contracts';
+import type { RealtimeConnectOptions } from './connect-options.ts';
 import { NodeSocket } from './node-socket.ts';
-import { openRealtimeClient, type RealtimeClient, type RealtimeConnectOptions } from './realtime-client.ts';
+import { openRealtimeClient, type RealtimeClient } from './realtime-client.ts';
 import type { RealtimeSocketConstructor } from './realtime-socket.ts';
 
 export interface ConnectOptions extends Omit<RealtimeConnectOptions, 'webSocket'> {

@@ -4,6 +4,11 @@ import { type ConnectionEnd, describeEnd } from './realtime-socket.ts';
 const isErrorCode = (code: string | undefined): code is ErrorCode =>
   code !== undefined && Object.hasOwn(errorTable, code);
 
+/** What an error of the server means and what mends it: for the `code` of an `error` event, or of a CascadeError. */
+export function errorAdvice(code: string): (typeof errorTable)[ErrorCode] | undefined {
+  return isErrorCode(code) ? errorTable[code] : undefined;
+}
+
 /** Why there is no connection, with the server's own code where it gave one. */
 export function connectionError(url: string, end: ConnectionEnd): CascadeError {
   const said = end.refusal?.code ?? end.reason.split(':')[0];

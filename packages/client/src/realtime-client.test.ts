@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { replyBytes, response, startScriptedServer } from '../test/scripted-server.ts';
 import type { ReplyAudio } from './audio-streams.ts';
 import { connectRealtime } from './connect-realtime.ts';
+import { errorAdvice } from './connection-error.ts';
 
 describe('connectRealtime', () => {
   it('resolves with the session as the server made it', async () => {
@@ -163,4 +164,9 @@ it('takes a session up again over a real connection', async () => {
   await expect.poll(() => server.connections[1]?.audio.length).toBe(1);
   client.close();
   expect(await client.closed).toMatchObject({ code: 1000 });
+});
+
+it('says of every error of the table what it means and what mends it', () => {
+  expect(errorAdvice('rate_limited')).toMatchObject({ retryable: true, cure: expect.stringContaining('Slow down') });
+  expect(errorAdvice('toString')).toBeUndefined();
 });

@@ -1,67 +1,26 @@
 import {
   CascadeError,
   type ClientEventInput,
-  decodeBinaryAudio,
-  type ErrorCode,
   type RealtimeSession,
   type ServerEvent,
   type ServerEventOf,
   type ServerEventType,
   type SessionUpdate,
 } from '@cascade/contracts';
-import { AudioStreams, type ReplyAudio } from './audio-streams.ts';
+import type { ReplyAudio } from './audio-streams.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
-import { type ClientClock, platformClock } from './client-clock.ts';
+import { platformClock } from './client-clock.ts';
+import type { ConnectionState, RealtimeConnectOptions, StateDetail } from './connect-options.ts';
 import { connectionError, refusedSession } from './connection-error.ts';
 import { ConversationHistory } from './conversation-history.ts';
-import { EventSequence } from './event-sequence.ts';
+import { Incoming } from './incoming.ts';
 import { Listeners } from './listeners.ts';
 import { Outbox } from './outbox.ts';
-import { type ConnectionEnd, type RealtimeSocketConstructor, realtimeUrl } from './realtime-socket.ts';
-import { defaultReconnectPolicy, type ReconnectOptions, type ReconnectPolicy } from './reconnect-policy.ts';
+import { type ConnectionEnd, realtimeUrl } from './realtime-socket.ts';
+import { defaultReconnectPolicy, type ReconnectPolicy } from './reconnect-policy.ts';
 import { settingsOfSession } from './session-settings-of.ts';
-import { type KeySource, SteadySocket } from './steady-socket.ts';
-import { type ParseEvent, trustEvent } from './trust-event.ts';
-
-export interface RealtimeConnectOptions {
-  /** What `realtimeUrl` takes. */
-  readonly url: string;
-  /** Sent as a WebSocket subprotocol, the one way that browsers have. A function is asked again at each connection. */
-  readonly key?: KeySource;
-  readonly webSocket: RealtimeSocketConstructor;
-  /** Asked for before the first audio; the server's defaults otherwise. */
-  readonly session?: SessionUpdate;
-  /** Gives up waiting for the first connection: pass `AbortSignal.timeout(…)`. */
-  readonly signal?: AbortSignal;
-  /** After a dropped connection, connects again and goes on with the session. Default false. */
-  readonly reconnect?: boolean | ReconnectOptions;
-  /** Checks what the server sends; by default only that an event has a type. */
-  readonly parseEvent?: ParseEvent;
-  /** Default: the platform's. */
-  readonly clock?: ClientClock;
-  /** In [0, 1), for the waits between attempts. Default `Math.random`. */
-  readonly random?: () => number;
-}
-
-/**
- * `connecting` until the server has described the session; `open`; `reconnecting` while the connection is gone and the
- * client tries to get another (what is said meanwhile is kept); `closed` for good.
- */
-export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'closed';
-
-export interface StateDetail {
-  /** Of `open`: true when the session went on, false when the server has a new one, without the old one's history. */
-  readonly resumed?: boolean;
-  /** Of `open`: false when the server no longer had all events that were missed. */
-  readonly complete?: boolean;
-  /** Of `open`: microphone audio that never reached the server, because the gap was longer than what is kept. */
-  readonly lostAudioMs?: number;
-  /** Of `reconnecting`: from 1, and when it will be made. */
-  readonly attempt?: number;
-  readonly delayMs?: number;
-  /** Of `reconnecting` and `closed`. */
-  readonly end?: ConnectionEnd;
-}
+import { SteadySocket } from './steady-socket.ts';
+import { trustEvent } from './trust-event.ts';
 
 /** The client's own ids of the updates that open a session. */
 const updateIdPrefix = 'cascade-open-';
@@ -80,13 +39,11 @@ export class RealtimeClient {
   readonly #options: RealtimeConnectOptions;
   readonly #policy: ReconnectPolicy | undefined;
   readonly #socket: SteadySocket;
-  readonly #parseEvent: ParseEvent;
   readonly #events = new Listeners<[ServerEvent]>();
   readonly #audio = new Listeners<[ReplyAudio]>();
   readonly #errors = new Listeners<[CascadeError]>();
   readonly #states = new Listeners<[ConnectionState, StateDetail]>();
-  readonly #streams = new AudioStreams();
-  readonly #sequence = new EventSequence();
+  readonly #incoming: Incoming;
   readonly #outbox: Outbox | undefined;
   readonly #history: ConversationHistory | undefined;
   #session: RealtimeSession | undefined;
@@ -103,7 +60,13 @@ export class RealtimeClient {
     this.#policy = reconnect ? { ...defaultReconnectPolicy, ...(reconnect === true ? {} : reconnect) } : undefined;
     this.#outbox = this.#policy && new Outbox(this.#policy.keepAudioMs);
     this.#history = this.#policy?.restoreHistory ? new ConversationHistory() : undefined;
-    this.#parseEvent = options.parseEvent ?? trustEvent;
+    this.#incoming = new Incoming({
+      parseEvent: options.parseEvent ?? trustEvent,
+      isResumable: () => this.#resumeToken !== undefined,
+      onEvent: (event) => this.#receive(event),
+      onAudio: (audio) => this.#audio.tell(audio),
+      onProtocolError: (error) => this.#errors.tell(error),
+    });
     const { promise, resolve } = Promise.withResolvers<ConnectionEnd>();
     this.closed = promise;
     this.#socket = new SteadySocket({
@@ -114,7 +77,7 @@ export class RealtimeClient {
       random: options.random ?? Math.random,
       reconnect: this.#policy,
       protocols: () => this.#resumeProtocols(),
-      onMessage: (data) => this.#receive(data),
+      onMessage: (data) => this.#incoming.receive(data),
       onLost: ({ end, attempt, delayMs }) => {
         this.#writable = false;
         this.#setState('reconnecting', { end, attempt, delayMs });
@@ -222,7 +185,7 @@ export class RealtimeClient {
         this.#events.add((event) => {
           if (event.type !== 'error') return;
           refusal = refusedSession(event);
-          if (event.error.event_id !== null && event.error.event_id === this.#opening?.id) fail(refusal);
+          if (this.#opening && event.error.event_id === this.#opening.id) fail(refusal);
         }),
         this.#states.add((state, { end }) => {
           if (state === 'open') settle(resolve);
@@ -247,43 +210,23 @@ export class RealtimeClient {
     });
   }
 
+  /** Servers of others have no such thing. */
+  get #resumeToken(): string | undefined {
+    return this.#session?.cascade?.resume?.token;
+  }
+
   #resumeProtocols(): string[] {
-    const token = this.#session?.cascade?.resume?.token;
+    const token = this.#resumeToken;
     if (this.#state === 'connecting' || token === undefined) return [];
-    const { lastEventId } = this.#sequence;
+    const { lastEventId } = this.#incoming;
     return [`cascade-resume.${token}`, ...(lastEventId === undefined ? [] : [`cascade-after.${lastEventId}`])];
   }
 
-  #receive(data: unknown): void {
-    if (data instanceof ArrayBuffer) this.#receiveBinary(new Uint8Array(data));
-    else this.#receiveText(String(data));
-  }
-
-  #receiveText(text: string): void {
-    let event: ServerEvent | undefined;
-    try {
-      const value: unknown = JSON.parse(text);
-      if (!this.#isNew(value)) return;
-      event = this.#parseEvent(value);
-    } catch (error) {
-      this.#protocolError('invalid_event', 'The server sent an event that does not fit the protocol.', error);
-      return;
-    }
-    if (!event) return;
+  #receive(event: ServerEvent): void {
     const change = this.#follow(event);
     this.#history?.observe(event);
     this.#events.tell(event);
-    if (event.type === 'response.output_audio.delta') this.#receiveDelta(event);
     if (change) this.#setState('open', change);
-  }
-
-  /** Of a session that can be resumed each event counts once; others need not number their events as ours does. */
-  #isNew(value: unknown): boolean {
-    const { type, event_id } = value as { type?: unknown; event_id?: unknown };
-    // The one has the number of the last event that came, the other is the first of a new count.
-    if (type === 'cascade.session.resumed') return true;
-    if (type === 'session.created') this.#sequence.restart();
-    return this.#sequence.take(event_id) || !this.#session?.cascade?.resume;
   }
 
   /** What the event means for the connection; the detail of `open` when it is that. */
@@ -296,14 +239,11 @@ export class RealtimeClient {
         return this.#opened();
       case 'error': {
         // A new session that refuses what the old one took is better than none.
-        const refused = this.#opening !== undefined && event.error.event_id === this.#opening.id;
+        const refused = this.#opening && event.error.event_id === this.#opening.id;
         return refused && this.#state === 'reconnecting' ? this.#opened() : undefined;
       }
       case 'cascade.session.resumed':
         return this.#goOn(event);
-      case 'cascade.audio.stream':
-        this.#streams.announce(event);
-        return undefined;
       default:
         return undefined;
     }
@@ -314,7 +254,6 @@ export class RealtimeClient {
     // A connection that was lost amid this left a session that nobody had set yet.
     const update = this.#opening?.update ?? this.#wantedUpdate();
     this.#session = session;
-    this.#streams.restart();
     if (!update) return this.#opened();
     this.#opening = { id: `${updateIdPrefix}${++this.#openings}`, update };
     this.#socket.send(JSON.stringify({ type: 'session.update', event_id: this.#opening.id, session: update }));
@@ -365,31 +304,9 @@ export class RealtimeClient {
     else this.#socket.send(JSON.stringify({ type: 'input_audio_buffer.append', audio: encodeBase64(bytes) }));
   }
 
-  #receiveDelta(event: ServerEventOf<'response.output_audio.delta'>): void {
-    try {
-      const bytes = decodeBase64(event.delta);
-      this.#audio.tell({ responseId: event.response_id, itemId: event.item_id, bytes });
-    } catch (error) {
-      this.#protocolError('invalid_audio', 'The server sent audio that is not base64.', error);
-    }
-  }
-
-  #receiveBinary(bytes: Uint8Array): void {
-    const frame = decodeBinaryAudio(bytes);
-    const audio = frame ? this.#streams.take(frame) : 'unknown';
-    if (audio === 'seen') return;
-    if (audio !== 'unknown') this.#audio.tell(audio);
-    else this.#protocolError('invalid_audio', 'The server sent a binary frame of no audio stream.', undefined);
-  }
-
   #setState(state: ConnectionState, detail: StateDetail): void {
     this.#state = state;
     this.#states.tell(state, detail);
-  }
-
-  #protocolError(code: ErrorCode, message: string, cause: unknown): void {
-    const detail = cause instanceof Error ? ` (${cause.message})` : '';
-    this.#errors.tell(new CascadeError(code, message + detail, { cause }));
   }
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, it, test } from 'vitest';
 import { FakeNetwork } from '../test/fake-network.ts';
 import { ManualClock } from '../test/manual-clock.ts';
 import { ResumingServer } from '../test/resuming-server.ts';
-import { openRealtimeClient, type RealtimeConnectOptions, type StateDetail } from './realtime-client.ts';
+import type { RealtimeConnectOptions, StateDetail } from './connect-options.ts';
+import { openRealtimeClient } from './realtime-client.ts';
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 

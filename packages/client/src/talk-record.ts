@@ -1,6 +1,6 @@
 import { joinSamples } from '@cascade/audio';
 import { inputRateHz, type TurnRecord } from '@cascade/contracts';
-import { spansAtClient } from './client-spans.ts';
+import { timesAtClient } from './client-spans.ts';
 import type { ConversationObserver } from './conversation-observer.ts';
 import type { PlayoutTimeline } from './playout-timeline.ts';
 
@@ -109,9 +109,9 @@ export function summarizeTalk(measurement: TalkMeasurement): TalkedClip {
   };
   const shiftMs = byServer ? 0 : -aheadOf(base, measurement.sentEndSample);
   const total = measures.voice_to_voice_ms;
-  const spans = base && total !== null ? { spans: spansAtClient(base.spans, shiftMs, total) } : {};
+  const times = base && total !== null ? timesAtClient(base, shiftMs, total) : {};
   return {
-    record: { ...record, ...measures, ...spans },
+    record: { ...record, ...measures, ...times },
     replySamples: joinSamples(heard.map(({ samples }) => samples)),
   };
 }

@@ -208,8 +208,8 @@ describe.skipIf(!process.env.CI && chromiumPath() === undefined)(
       await page.reload();
       await page.getByRole('button', { name: 'Start talking' }).waitFor();
       expect(await page.getByRole('dialog').count()).toBe(0);
-      await goTo(page, '#/walkthrough');
-      await page.getByRole('button', { name: 'Tour' }).press('Enter');
+      await page.getByRole('button', { name: 'Settings' }).press('Enter');
+      await page.getByRole('button', { name: 'Show the tour again' }).press('Enter');
       await dialog.waitFor();
     });
 

@@ -17,11 +17,13 @@ type Of<Event extends { type: string }, Type extends string> = Extract<Event, { 
 type Replace<T, Table extends readonly Exception[]> = T extends unknown
   ? Lookup<T, Table> extends { readonly instead: infer Instead }
     ? Instead
-    : T extends readonly (infer Element)[]
-      ? Replace<Element, Table>[]
-      : T extends object
-        ? { [Key in keyof T]: Replace<T[Key], Table> }
-        : T
+    : T extends string
+      ? T
+      : T extends readonly (infer Element)[]
+        ? Replace<Element, Table>[]
+        : T extends object
+          ? { [Key in keyof T]: Replace<T[Key], Table> }
+          : T
   : never;
 type Exception = readonly [type: unknown, instead: unknown];
 type Lookup<T, Table extends readonly Exception[]> = Table extends readonly [

@@ -67,7 +67,7 @@ export const toolsSchema = z.array(toolSchema).max(128);
 
 export const toolChoiceSchema = z.union([
   z.enum(['auto', 'none', 'required']),
-  z.looseObject({ type: z.string(), name: z.string().optional() }),
+  z.looseObject({ type: z.string(), name: z.string().nullable().optional() }),
 ]);
 export type ToolChoice = z.infer<typeof toolChoiceSchema>;
 

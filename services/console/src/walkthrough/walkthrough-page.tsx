@@ -2,7 +2,6 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { samples } from '../session/samples.ts';
 import type { ConsoleStore } from '../session/store.ts';
-import { openTour } from '../tour/index.ts';
 import { type CardId, cardIds, isCardId } from './card.ts';
 import { CardView } from './card-view.tsx';
 import { cards } from './cards/index.ts';
@@ -99,9 +98,6 @@ export function WalkthroughPage({ store, stage }: WalkthroughProps) {
               </label>
             ))}
           </fieldset>
-          <button type="button" onClick={openTour}>
-            Tour
-          </button>
           <button
             type="button"
             class="walkthrough-as-list"

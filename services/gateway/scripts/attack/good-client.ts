@@ -4,6 +4,7 @@ import { inputRateHz } from '@cascade/contracts';
 import { type Latency, latencyOf } from '../load/quantiles.ts';
 
 export interface GoodClientWindow extends Latency {
+  readonly roundTripsMs: Float64Array;
   /** Chunks sent since the session began, and how many of them are known to have been answered. */
   readonly sent: number;
   readonly answered: number;
@@ -59,7 +60,8 @@ export async function openGoodClient(url: string, key?: string): Promise<GoodCli
       client.appendAudio(chunk);
     },
     window() {
-      const window = { ...latencyOf(roundTripsMs), sent, answered, outOfOrder, end };
+      const times = Float64Array.from(roundTripsMs);
+      const window = { ...latencyOf(times), roundTripsMs: times, sent, answered, outOfOrder, end };
       roundTripsMs = [];
       return window;
     },

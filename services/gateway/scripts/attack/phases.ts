@@ -31,7 +31,11 @@ export interface Phase {
 export interface AttackReport {
   /** Quiet, attack, quiet, attack, … quiet. */
   readonly phases: readonly Phase[];
-  /** After garbage collection: before the first attack and after the last. */
+  /**
+   * After garbage collection: of the fresh process, after a few seconds of each attack (what a process has needed once, its
+   * allocators keep), and after the last attack.
+   */
+  readonly fresh: Resources;
   readonly before: Resources;
   readonly after: Resources;
   readonly counters: object;
@@ -39,6 +43,8 @@ export interface AttackReport {
 
 /** Time for connections of the last attack to be gone: the gateway gives them two seconds to close. */
 const settleMs = 3000;
+/** How long each attack goes on before the memory is looked at for the first time. */
+export const tasteMs = 3000;
 const pollMs = 250;
 
 export async function runAttacks(plan: AttackPlan): Promise<AttackReport> {
@@ -58,13 +64,16 @@ export async function runAttacks(plan: AttackPlan): Promise<AttackReport> {
     const measure = (name: string, act: () => Promise<AttackOutcome | undefined>) =>
       measurePhase(name, { gateway, good, log: plan.log }, act);
     const quiet = () => measure('quiet', async () => void (await wait(plan.quietMs)));
-    // Once without a look, so that nothing is measured that happens only once.
     await wait(Math.min(plan.quietMs, 2000));
+    const fresh = await gateway.call('resources', { collect: true });
+    const taste = { names: [...new Set(plan.attacks.flat())], port, key: newKey('taster'), addresses: addressesOf(0) };
+    for (const name of taste.names) await attackers.call('attack', { ...taste, names: [name], durationMs: tasteMs });
+    await wait(settleMs);
     const before = await gateway.call('resources', { collect: true });
     const phases = [await quiet()];
     for (const [index, names] of plan.attacks.entries()) {
       const key = attackerKeys[index] ?? '';
-      const spec = { names, port, key, addresses: addressesOf(index), durationMs: plan.attackMs };
+      const spec = { names, port, key, addresses: addressesOf(index + 1), durationMs: plan.attackMs };
       phases.push(
         await measure(names.length === 1 ? names.join() : 'all together', () => attackers.call('attack', spec)),
       );
@@ -72,7 +81,7 @@ export async function runAttacks(plan: AttackPlan): Promise<AttackReport> {
       phases.push(await quiet());
     }
     const after = await gateway.call('resources', { collect: true });
-    return { phases, before, after, counters: await gateway.call('counters') };
+    return { phases, fresh, before, after, counters: await gateway.call('counters') };
   } finally {
     await Promise.all([gateway.stop(), good.stop(), attackers.stop()]);
     rmSync(folder, { recursive: true });
@@ -81,7 +90,7 @@ export async function runAttacks(plan: AttackPlan): Promise<AttackReport> {
 
 /** On Linux all of 127.0.0.0/8 is this machine; elsewhere attackers share one address. */
 const addressesOf = (attack: number): string[] =>
-  process.platform === 'linux' ? Array.from({ length: 16 }, (_, index) => `127.0.${attack + 1}.${index + 1}`) : [];
+  process.platform === 'linux' ? Array.from({ length: 16 }, (_, index) => `127.1.${attack}.${index + 1}`) : [];
 
 interface Measured {
   readonly gateway: MeasuredProcess<ServerMethods>;

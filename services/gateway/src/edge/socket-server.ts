@@ -43,6 +43,7 @@ class StrictServer extends WebSocketServer {
     const isLateEnough = httpVersionMajor > 1 || (httpVersionMajor === 1 && httpVersionMinor >= 1);
     return isLateEnough && headers.host !== undefined;
   }
+
   override handleUpgrade(
     request: IncomingMessage,
     socket: Duplex,
@@ -56,7 +57,7 @@ class StrictServer extends WebSocketServer {
   }
 }
 
-/** What a client sends after it broke the rules is thrown away, but only so much of it is still read. */
+/** What still comes while a connection is being closed is thrown away, but only so much of it is read. */
 const maxDiscardedBytes = 1 << 18;
 
 /**
@@ -64,11 +65,10 @@ const maxDiscardedBytes = 1 << 18;
  * keep the process busy with that: it is no longer read from, and cut off when the time to close is over.
  */
 function boundDiscarded(client: WebSocket, socket: Duplex): void {
-  client.once('error', () => {
-    let discardedBytes = 0;
-    socket.on('data', (bytes: Buffer) => {
-      discardedBytes += bytes.length;
-      if (discardedBytes > maxDiscardedBytes) socket.pause();
-    });
+  let discardedBytes = 0;
+  socket.on('data', (bytes: Buffer) => {
+    if (client.readyState === client.OPEN) return;
+    discardedBytes += bytes.length;
+    if (discardedBytes > maxDiscardedBytes) client.pause();
   });
 }

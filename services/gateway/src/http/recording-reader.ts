@@ -6,7 +6,7 @@ import type { RecordingJob } from './recording-engine.ts';
 const engine = { name: 'recordings', module: new URL('./recording-engine.ts', import.meta.url), options: {} };
 
 /**
- * Decodes recordings on a thread of its own, started for the first of them: 25 MB take a second, in which the main
+ * Decodes recordings on a thread of its own, started for the first of them: 25 MB take 1.3 s, in which the main
  * thread has the audio of conversations to move.
  */
 export class RecordingReader {
