@@ -1,5 +1,6 @@
+import { sessionMetadataSchema } from '@cascade/contracts';
 import { expect, test } from 'vitest';
-import { browserOf } from './device.ts';
+import { browserOf, deviceFacts } from './device.ts';
 
 const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
 
@@ -15,4 +16,10 @@ test.each([
   ['curl/8', 'other'],
 ])('%s', (userAgent, name) => {
   expect(browserOf(userAgent)).toBe(name);
+});
+
+test('every fact has a key of the data contract, and a value that it allows', () => {
+  const facts = deviceFacts({ userAgent: chrome, language: 'en-GB', connection: { effectiveType: '4g' } } as never);
+  expect(sessionMetadataSchema.parse(facts)).toEqual(facts);
+  expect(Object.keys(facts).every((key) => key in sessionMetadataSchema.shape)).toBe(true);
 });

@@ -1,10 +1,12 @@
+import { version } from '../../package.json';
+
 /** What a turn record may say of the device: coarse, nothing that names a person. */
 export function deviceFacts(navigator: Navigator): Record<string, string> {
   const { effectiveType } = (navigator as { connection?: { effectiveType?: string } }).connection ?? {};
   return {
-    app: 'cascade-console',
+    app_version: `cascade-console ${version}`,
     browser: browserOf(navigator.userAgent),
-    form: /Mobi|Android|iPhone|iPad/.test(navigator.userAgent) ? 'phone' : 'desktop',
+    device: /Mobi|Android|iPhone|iPad/.test(navigator.userAgent) ? 'phone' : 'desktop',
     locale: navigator.language,
     ...(effectiveType === undefined ? {} : { network: effectiveType }),
   };
