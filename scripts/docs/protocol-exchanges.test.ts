@@ -1,11 +1,11 @@
 /** Plays the exchanges of the reference against the gateway: what the page shows is what happens. */
 import { encodeBinaryAudio } from '@cascade/contracts';
+import { exampleTurnRecord } from '@cascade/testing';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../packages/testing/src/index.ts';
 import { type BenchOptions, eventually, openSession } from '../../services/gateway/test/gateway-bench.ts';
 import type { SocketClient } from '../../services/gateway/test/socket-client.ts';
 import { spokenReply } from '../../services/gateway/test/spoken-reply.ts';
-import { turnRecord } from '../../services/gateway/test/turn-record-fixture.ts';
 import type { Exchange, Step } from './protocol-exchange.ts';
 import { exchanges } from './protocol-exchanges.ts';
 
@@ -97,7 +97,7 @@ const scenarios: Record<Exclude<keyof typeof exchanges, 'goingAway'>, () => Prom
     on.endTurn();
     on.request('r1');
     await on.speak('r1');
-    on.connection.send({ type: 'turn-record', record: turnRecord });
+    on.connection.send({ type: 'turn-record', record: exampleTurnRecord() });
     await on.client.next('cascade.turn.record');
     return on;
   },

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { exampleTurnRecord } from '@cascade/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exampleTurnRecord } from '../test/turn-record-fixture.ts';
 import { runBudgetCommand } from './command.ts';
 import { budgetProfiles } from './profiles.ts';
 

@@ -1,5 +1,5 @@
+import { exampleTurnRecord } from '@cascade/testing';
 import { describe, expect, it } from 'vitest';
-import { exampleTurnRecord } from '../test/turn-record-fixture.ts';
 import { type ValidatedRecord, validateRecord, validateRecords } from './validate-records.ts';
 
 async function validate(text: string): Promise<ValidatedRecord[]> {

@@ -1,6 +1,6 @@
 import type { TurnRecord } from '@cascade/contracts';
+import { exampleTurnRecord } from '@cascade/testing';
 import { describe, expect, it } from 'vitest';
-import { exampleTurnRecord } from '../test/turn-record-fixture.ts';
 import { renderWaterfall } from './waterfall.ts';
 
 describe('renderWaterfall', () => {

@@ -1,7 +1,7 @@
 import type { RecordSpan } from '@cascade/contracts';
+import { emptyTurnRecord } from '@cascade/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exampleTurnRecord } from '../test/turn-record-fixture.ts';
 import { spansAtClient, timesAtClient } from './client-spans.ts';
 
 const path = (lengths: readonly number[]): RecordSpan[] => {
@@ -55,7 +55,7 @@ test('work beside the path only moves to the new zero', () => {
 });
 
 test('decisions, partials and playback move with the spans', () => {
-  const record = exampleTurnRecord('t1', {
+  const record = emptyTurnRecord('t1', {
     spans: path([80, 50]),
     partials: [{ at_ms: -120, text: 'What', stable_text: '' }],
     decisions: [{ at_ms: 80, kind: 'commit', reason: 'said' }],

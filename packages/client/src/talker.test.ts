@@ -1,4 +1,5 @@
 import { type DecisionKind, encodeBinaryAudio } from '@cascade/contracts';
+import { emptyTurnRecord, exampleResponse } from '@cascade/testing';
 import { describe, expect, it } from 'vitest';
 import {
   lockstep,
@@ -9,7 +10,6 @@ import {
   speak,
   startScriptedServer,
 } from '../test/scripted-server.ts';
-import { exampleResponse, exampleTurnRecord } from '../test/turn-record-fixture.ts';
 import type { Clip } from './clip.ts';
 import { isFullRecord } from './talk-record.ts';
 import { type TalkOptions, talkClip } from './talker.ts';
@@ -40,7 +40,7 @@ function recordWhenHeard(turnId: string, responseId: string, totalMs: number, tr
     if (event.type !== 'cascade.playback.ack' || event.item_id !== `item-${responseId}` || event.played_ms < totalMs)
       return;
     connection.send({ type: 'response.done', response: response(responseId, 'completed') });
-    const record = exampleTurnRecord(turnId, { final_transcript: transcript, response: exampleResponse(responseId) });
+    const record = emptyTurnRecord(turnId, { final_transcript: transcript, response: exampleResponse(responseId) });
     connection.send({
       type: 'cascade.turn.record',
       record: { ...record, audio: { ...record.audio, start_sample: 9000 } },
@@ -92,7 +92,7 @@ describe('talkClip', () => {
         onChunk(connection, chunks) {
           sentAt.push(clock.nowMs());
           if (chunks === 12) decide(connection, 'turn-1', 'turn-start');
-          if (chunks === 30) connection.send({ type: 'cascade.turn.record', record: exampleTurnRecord('turn-1') });
+          if (chunks === 30) connection.send({ type: 'cascade.turn.record', record: emptyTurnRecord('turn-1') });
         },
       },
       { clock, webSocket },
@@ -155,7 +155,7 @@ describe('talkClip', () => {
           connection.send({ type: 'response.done', response: response('r1', 'cancelled') });
           connection.send({
             type: 'cascade.turn.record',
-            record: exampleTurnRecord('turn-1', { final_transcript: 'first', response: exampleResponse('r1') }),
+            record: emptyTurnRecord('turn-1', { final_transcript: 'first', response: exampleResponse('r1') }),
           });
         }
         if (chunks === 40) speak(connection, 'r2', { silentMs: 0, audibleMs: 100 });
@@ -181,7 +181,7 @@ describe('talkClip', () => {
         if (chunks === 11) decide(connection, 'turn-1', 'turn-start');
         if (chunks === 30) speak(connection, 'r1', { silentMs: 0, audibleMs: 100 });
         if (chunks === 50) {
-          const abandoned = exampleTurnRecord('turn-9');
+          const abandoned = emptyTurnRecord('turn-9');
           connection.send({
             type: 'cascade.turn.record',
             record: { ...abandoned, audio: { ...abandoned.audio, start_sample: 20000 } },
@@ -265,7 +265,7 @@ describe('talkClip', () => {
             type: 'error',
             error: { type: 'server_error', code: 'stage_failed', message: 'It broke.', param: null, event_id: null },
           });
-          connection.send({ type: 'cascade.turn.record', record: exampleTurnRecord('turn-1') });
+          connection.send({ type: 'cascade.turn.record', record: emptyTurnRecord('turn-1') });
         },
       });
       expect(record.error).toBe('no reply was heard (stage_failed: It broke.)');

@@ -53,7 +53,7 @@ export const moments = {
   },
   async interrupted(service: ScriptedService): Promise<void> {
     await service.play({ type: 'cascade.turn.record' });
-    await service.play({ type: 'cascade.transcript.partial', nth: 6 });
+    await service.play({ type: 'cascade.transcript.partial', nth: 2 });
   },
   async end(service: ScriptedService): Promise<void> {
     await service.play();

@@ -1,13 +1,12 @@
 import type { TurnRecord } from '@cascade/contracts';
 import { CascadeError, decodeBinaryAudio } from '@cascade/contracts';
-import { VirtualClock } from '@cascade/testing';
+import { exampleTurnRecord, VirtualClock } from '@cascade/testing';
 import { expect, test } from 'vitest';
 import { loadGatewayConfig } from '../src/config.ts';
 import type { GatewayConnection } from '../src/connection.ts';
 import { createGateway } from '../src/gateway.ts';
 import { eventually, gatewayBench, openSession } from './gateway-bench.ts';
 import { spokenReply } from './spoken-reply.ts';
-import { turnRecord } from './turn-record-fixture.ts';
 
 const sendAll = (connection: GatewayConnection, parts: ReturnType<typeof spokenReply>['parts']) => {
   for (const { clause, audio } of parts) for (const event of [clause, ...audio]) connection.send(event);
@@ -261,8 +260,8 @@ test('bad events are answered and hurt nothing', async () => {
 
 test('the record of a turn goes out as it is', async () => {
   const { client, connection } = await openSession();
-  connection.send({ type: 'turn-record', record: turnRecord });
-  expect((await client.next('cascade.turn.record')).record).toEqual(turnRecord);
+  connection.send({ type: 'turn-record', record: exampleTurnRecord() });
+  expect((await client.next('cascade.turn.record')).record).toEqual(exampleTurnRecord());
 });
 
 test('what a stage sends never throws', async () => {

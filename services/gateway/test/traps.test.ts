@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ServerEvent } from '@cascade/contracts';
+import { exampleTurnRecord } from '@cascade/testing';
 import OpenAI from 'openai';
 import { OpenAIRealtimeWS } from 'openai/realtime/ws';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,7 +10,6 @@ import type { GatewayConnection } from '../src/connection.ts';
 import { eventually, gatewayBench } from './gateway-bench.ts';
 import { sessionBench } from './session-bench.ts';
 import { spokenReply } from './spoken-reply.ts';
-import { turnRecord } from './turn-record-fixture.ts';
 
 const requested = (responseId: string, cause: 'turn' | 'client' | 'announcement' = 'turn') =>
   ({ type: 'response-requested', responseId, turnId: 't1', cause, atMs: 0 }) as const;
@@ -331,7 +331,7 @@ test('complaint: a turn without voice activity has its events and its record all
   await clock.run(0);
   expect(input.at(-1)).toEqual({ type: 'input-commit', endSample: 3200 });
   connection.send({ ...committed('t1', 'Hello.'), endSample: 3200 });
-  connection.send({ type: 'turn-record', record: turnRecord });
+  connection.send({ type: 'turn-record', record: exampleTurnRecord() });
   const types = socket.events.map(({ type }) => type).filter((type) => !type.startsWith('session.'));
   expect(types).toEqual([
     'input_audio_buffer.committed',

@@ -37,13 +37,11 @@ export class AttackSocket {
     this.answered = new Promise((resolve) => {
       answer = resolve;
     });
-    // The head of the answer is read by everyone; what comes then is not.
-    let paused = false;
     const callback = (length: number, buffer: Uint8Array) => {
       this.#read(Buffer.from(buffer.subarray(0, length)));
       if (this.#status > 0) answer(this.#status);
-      paused = reading !== 'eager' && this.#status > 0;
-      return !paused;
+      // The head of the answer is read by everyone, and a refusal to its end.
+      return reading === 'eager' || this.#status !== 101;
     };
     const size = reading === 'eager' ? 65_536 : readBytes;
     this.#socket = connect({
