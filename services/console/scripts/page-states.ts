@@ -43,6 +43,7 @@ export const moments = {
   },
   /** The answer has been played to its end. */
   async heard(page: Page): Promise<void> {
+    await page.locator('.conversation[data-state="speaking"]').waitFor();
     await page.locator('.conversation[data-state="listening"]').waitFor();
   },
   /** In the midst of the longer answer; lasts while the audio that has been sent plays. */
