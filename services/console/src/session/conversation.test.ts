@@ -151,3 +151,10 @@ test('entries that an event does not concern stay the same objects', () => {
   expect(after.entries[0]).toBe(before.entries[0]);
   expect(after.entries[1]).not.toBe(before.entries[1]);
 });
+
+test('a reply that begins while sound still plays is being spoken', () => {
+  const still = run([...question, ...answer, playback(true), started('u2'), committed('u2')]);
+  expect(still.phase).toBe('thinking');
+  const next = [response('r2', 'in_progress'), replied('a2', 'r2'), said('a2', 'Once upon a time')];
+  expect(run(next, still).phase).toBe('speaking');
+});

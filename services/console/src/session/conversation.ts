@@ -72,7 +72,7 @@ export function reduceConversation(state: ConversationState, event: ServerEvent 
     case 'response.output_item.added':
       return event.item.type === 'message' ? addReply(state, event.item.id, event.response_id) : state;
     case 'response.output_audio_transcript.delta':
-      return withReply(state, event.item_id, (reply) => ({ ...reply, text: reply.text + event.delta }));
+      return withReply(answered(state), event.item_id, (reply) => ({ ...reply, text: reply.text + event.delta }));
     case 'response.output_text.delta':
       return withReply(state, event.item_id, (reply) => ({
         ...reply,
@@ -109,6 +109,10 @@ const wordTime = (word: { start_char: number; end_char: number; start_ms: number
 const isUsersTurn = (phase: Phase) => phase === 'listening' || phase === 'hesitating' || phase === 'interrupted';
 
 const restingPhase = ({ isPlaying }: ConversationState): Phase => (isPlaying ? 'speaking' : 'idle');
+
+/** Sound that never paused since the turn ended tells nothing new by itself: the reply's first words do. */
+const answered = (state: ConversationState): ConversationState =>
+  state.isPlaying && state.phase === 'thinking' ? { ...state, phase: 'speaking' } : state;
 
 /** What the old session left open stays as it was when the connection ended. */
 function newSession(state: ConversationState, sessionId: string): ConversationState {
