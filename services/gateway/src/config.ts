@@ -77,7 +77,7 @@ export const gatewayConfigDefinition = {
   connectsPerMinute: {
     env: 'CASCADE_CONNECTS_PER_MINUTE',
     schema: whole.min(1).max(1_000_000),
-    default: 600,
+    default: 1500,
     describe: 'Connections that one address, and one key, may try in a minute; more are refused with 429.',
   },
   httpRequestsPerMinute: {
