@@ -9,6 +9,9 @@ export class FakeSocket extends EventEmitter {
   readonly texts: string[] = [];
   readonly frames: Uint8Array[] = [];
   closedWith: { code: number; reason: string } | undefined;
+  #paused = false;
+  /** Sent by the client, not read yet. */
+  #unread: (string | Uint8Array)[] = [];
 
   get asSocket(): WebSocket {
     return this as unknown as WebSocket;
@@ -37,8 +40,30 @@ export class FakeSocket extends EventEmitter {
 
   /** A message of the client. */
   receive(message: string | Uint8Array): void {
-    if (this.readyState !== 1) return;
-    this.emit('message', Buffer.from(message as string), typeof message !== 'string');
+    this.#unread.push(message);
+    this.#read();
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#read();
+  }
+
+  /** Resolves when everything that was received has been worked on: long messages wait for their turn. */
+  async settled(): Promise<void> {
+    while (this.#paused && this.readyState === 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #read(): void {
+    while (!this.#paused && this.readyState === 1) {
+      const message = this.#unread.shift();
+      if (message === undefined) return;
+      this.emit('message', Buffer.from(message as string), typeof message !== 'string');
+    }
   }
 
   receiveEvent(event: object): void {

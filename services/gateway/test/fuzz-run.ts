@@ -32,8 +32,8 @@ export class FuzzRunner {
   async #run(sequence: FuzzSequence): Promise<void> {
     const bench = this.#bench;
     const run = new FuzzedSession(bench, sequence);
-    for (const step of sequence.steps) run.step(step);
-    run.end();
+    for (const step of sequence.steps) await run.step(step);
+    await run.end();
     // Readers of what the stages were told end with their sessions.
     await new Promise((resolve) => setImmediate(resolve));
     const { pendingTimers } = bench.clock;
@@ -67,7 +67,7 @@ class FuzzedSession {
     this.#begin();
   }
 
-  step(step: FuzzStep): void {
+  async step(step: FuzzStep): Promise<void> {
     switch (step.kind) {
       case 'text':
         this.#socket.receive(step.text.replaceAll('$item', this.#itemId));
@@ -85,12 +85,13 @@ class FuzzedSession {
         this.#drop(step.awayMs, step.lostEvents);
         break;
     }
+    await this.#socket.settled();
     this.#check();
     if (this.#socket.closedWith) this.#begin();
   }
 
   /** Everything that is open is brought to its end, and the session still answers. */
-  end(): void {
+  async end(): Promise<void> {
     for (let index = 0; index < this.#responses; index++) this.#cancel(`r${index}`);
     this.#socket.receiveEvent({ type: 'input_audio_buffer.clear' });
     this.#check();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { addKey } from '../../src/edge/key-file.ts';
+import { type OtherWork, watchOtherWork } from '../load/other-work.ts';
 import { type MeasuredProcess, startProcess } from '../load/process-calls.ts';
 import type { LoopDelay, Resources, ServerMethods } from '../load/server-process.ts';
 import type { AttackerMethods, AttackOutcome } from './attacker-process.ts';
@@ -26,6 +27,8 @@ export interface Phase {
   readonly gatewayCpuShare: number;
   readonly peakRssBytes: number;
   readonly outcome: AttackOutcome | undefined;
+  /** What the machine did beside all of this. */
+  readonly otherWork: OtherWork;
 }
 
 export interface AttackReport {
@@ -62,7 +65,7 @@ export async function runAttacks(plan: AttackPlan): Promise<AttackReport> {
     const port = await gateway.call('start', { kind: 'gateway', environment });
     await good.call('start', { url: `ws://127.0.0.1:${port}`, key: goodKey });
     const measure = (name: string, act: () => Promise<AttackOutcome | undefined>) =>
-      measurePhase(name, { gateway, good, log: plan.log }, act);
+      measurePhase(name, { gateway, good, attackers, log: plan.log }, act);
     const quiet = () => measure('quiet', async () => void (await wait(plan.quietMs)));
     await wait(Math.min(plan.quietMs, 2000));
     const fresh = await gateway.call('resources', { collect: true });
@@ -95,18 +98,20 @@ const addressesOf = (attack: number): string[] =>
 interface Measured {
   readonly gateway: MeasuredProcess<ServerMethods>;
   readonly good: MeasuredProcess<GoodClientMethods>;
+  readonly attackers: MeasuredProcess<AttackerMethods>;
   log(line: string): void;
 }
 
 async function measurePhase(
   name: string,
-  { gateway, good, log }: Measured,
+  { gateway, good, attackers, log }: Measured,
   act: () => Promise<AttackOutcome | undefined>,
 ): Promise<Phase> {
   await good.call('window');
   await gateway.call('loopDelay');
   const start = await gateway.call('resources', { collect: false });
   const startMs = performance.now();
+  const sinceStart = watchOtherWork([gateway.pid, good.pid, attackers.pid]);
   let peakRssBytes = start.rssBytes;
   const watching = new AbortController();
   const watch = async () => {
@@ -119,6 +124,7 @@ async function measurePhase(
   const watched = watch();
   const outcome = await act();
   const elapsedMs = performance.now() - startMs;
+  const otherWork = sinceStart();
   const client = await good.call('window');
   const loopDelay = await gateway.call('loopDelay');
   watching.abort();
@@ -128,7 +134,8 @@ async function measurePhase(
   const gatewayCpuShare = (end.cpuMs - start.cpuMs) / elapsedMs;
   log(
     `${name}: p50 ${client.p50Ms.toFixed(2)} ms, p99 ${client.p99Ms.toFixed(2)} ms, loop p99 ${loopDelay.p99Ms.toFixed(2)} ms, most ${loopDelay.maxMs.toFixed(0)} ms, ` +
-      `gateway CPU ${(gatewayCpuShare * 100).toFixed(0)} %, resident at most ${(peakRssBytes / 2 ** 20).toFixed(0)} MB`,
+      `gateway CPU ${(gatewayCpuShare * 100).toFixed(0)} %, resident at most ${(peakRssBytes / 2 ** 20).toFixed(0)} MB` +
+      (otherWork === null ? '' : `, others' CPU ${(otherWork * 100).toFixed(0)} %`),
   );
-  return { name, client, loopDelay, gatewayCpuShare, peakRssBytes, outcome };
+  return { name, client, loopDelay, gatewayCpuShare, peakRssBytes, outcome, otherWork };
 }

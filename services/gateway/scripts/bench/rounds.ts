@@ -1,4 +1,5 @@
 import type { ClientMethods, TalkResult } from '../load/client-process.ts';
+import { isDisturbed, type OtherWork, watchOtherWork } from '../load/other-work.ts';
 import { type MeasuredProcess, startProcess } from '../load/process-calls.ts';
 import { type Latency, latencyOf } from '../load/quantiles.ts';
 import type { LoopDelay, ServerMethods } from '../load/server-process.ts';
@@ -24,6 +25,8 @@ export interface RunResult extends Latency {
   readonly loopDelay: LoopDelay;
   readonly clientLateP99Ms: number;
   readonly clientCpuShare: number;
+  /** What the machine did beside it meanwhile. */
+  readonly otherWork: OtherWork;
 }
 
 export type Round = Readonly<Record<Kind, RunResult>>;
@@ -51,21 +54,29 @@ export const benchEnvironment: Record<string, string> = {
 export const framesPerSecond = 50;
 const warmUpMs = 1000;
 const growth = 1.25;
+/** Where the machine works for others, a measurement is repeated up to so many times. */
+const tries = 3;
 
-/** Both servers run all the time; load goes to one, then to the other, and the order turns from round to round. */
+export const isUndisturbed = (round: Round): boolean => kinds.every((kind) => !isDisturbed(round[kind].otherWork));
+
+/**
+ * Both servers run all the time; load goes to one, then to the other, and the order turns from round to round. Goes on
+ * until so many rounds were undisturbed, but not for ever.
+ */
 export async function measureRounds(load: BenchLoad, log: (line: string) => void): Promise<Round[]> {
   const bench = await startBench();
   try {
     for (const kind of kinds) await bench.idle.call('holdIdle', { port: bench.ports[kind], count: load.idle });
     const rounds: Round[] = [];
-    for (let index = 0; index < load.rounds; index++) {
+    const done = () => rounds.filter(isUndisturbed).length >= load.rounds;
+    for (let index = 0; index < load.rounds * tries && !done(); index++) {
       const results: Partial<Record<Kind, RunResult>> = {};
       for (const kind of index % 2 === 0 ? kinds : kinds.toReversed()) {
         results[kind] = await measureRun(bench, kind, load, load.talkers);
       }
       const round = results as Round;
       rounds.push(round);
-      log(`round ${index + 1}: ${kinds.map((kind) => `${kind} ${describe(round[kind])}`).join(', ')}`);
+      log(`round ${index + 1}: ${kinds.map((kind) => `${kind} ${describe(round[kind])}`).join('; ')}`);
     }
     return rounds;
   } finally {
@@ -86,7 +97,10 @@ export async function measureCeiling(
     for (let count = 50; steps.gateway.length === 0 || kinds.some((kind) => !isOver(steps[kind], limitMs)); ) {
       for (const kind of kinds) {
         if (isOver(steps[kind], limitMs)) continue;
-        const result = await measureRun(bench, kind, load, count);
+        let result = await measureRun(bench, kind, load, count);
+        for (let again = 1; again < tries && result.p99Ms > limitMs && isDisturbed(result.otherWork); again++) {
+          result = await measureRun(bench, kind, load, count);
+        }
         steps[kind].push({ talkers: count, result });
         if (result.p99Ms <= limitMs) talkers[kind] = count;
         log(`${count} talkers: ${kind} ${describe(result)}`);
@@ -126,6 +140,8 @@ async function measureRun(bench: Bench, kind: Kind, load: BenchLoad, talkers: nu
   const server = bench.servers[kind];
   const before = await server.call('resources', { collect: false });
   await server.call('loopDelay');
+  const pids = [...Object.values(bench.servers), bench.idle, bench.talking].map(({ pid }) => pid);
+  const otherWork = watchOtherWork(pids);
   const found: TalkResult = await bench.talking.call('talk', {
     port: bench.ports[kind],
     talkers,
@@ -146,10 +162,19 @@ async function measureRun(bench: Bench, kind: Kind, load: BenchLoad, talkers: nu
     loopDelay,
     clientLateP99Ms: found.lateP99Ms,
     clientCpuShare: found.cpuShare,
+    otherWork: otherWork(),
   };
 }
 
-const describe = ({ p50Ms, p99Ms, unanswered, serverCpuMsPerSecond, clientLateP99Ms, clientCpuShare }: RunResult) =>
-  `p50 ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms, server CPU ${(serverCpuMsPerSecond / 10).toFixed(0)} %, ` +
-  `client late by ${clientLateP99Ms.toFixed(2)} ms, its CPU ${(clientCpuShare * 100).toFixed(0)} %` +
-  (unanswered > 0 ? `, ${unanswered} unanswered` : '');
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+
+const describe = (run: RunResult): string =>
+  [
+    `p50 ${run.p50Ms.toFixed(2)} ms`,
+    `p99 ${run.p99Ms.toFixed(2)} ms`,
+    `server CPU ${percent(run.serverCpuMsPerSecond / 1000)}`,
+    `client late by ${run.clientLateP99Ms.toFixed(2)} ms`,
+    `its CPU ${percent(run.clientCpuShare)}`,
+    ...(run.otherWork === null ? [] : [`others' CPU ${percent(run.otherWork)}`]),
+    ...(run.unanswered > 0 ? [`${run.unanswered} unanswered`] : []),
+  ].join(', ');
