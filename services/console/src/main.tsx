@@ -12,6 +12,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 import './conversation/conversation.css';
+import './conversation/conversation-narrow.css';
 import { watchTheme } from './theme.ts';
 
 const theme = watchTheme(window);
