@@ -7,7 +7,7 @@ const only = (from, allowed) => ({
   comment: `${from} may import only ${allowed.length > 0 ? allowed.join(', ') : 'nothing of ours'}`,
   severity: 'error',
   from: { path: `^${from}/src/`, pathNot: '\\.test\\.ts$' },
-  to: { path: '^(packages|services|scripts)/', pathNot: [from, ...allowed].map((path) => `^${path}/`) },
+  to: { path: '^(packages|services|scripts|evals)/', pathNot: [from, ...allowed].map((path) => `^${path}/`) },
 });
 
 const packages = (...names) => names.map((name) => `packages/${name}`);
@@ -19,7 +19,7 @@ module.exports = {
     {
       name: 'nobody-imports-assistant',
       severity: 'error',
-      from: { pathNot: '^(services/assistant|scripts)/' },
+      from: { pathNot: '^(services/assistant|scripts|evals)/' },
       to: { path: '^services/assistant/' },
     },
     {
@@ -27,7 +27,7 @@ module.exports = {
       comment:
         'Another package is imported by its name, which gives its index only. Measuring scripts may know more than the stage they measure.',
       severity: 'error',
-      from: { path: '^(packages|services)/([^/]+)/', pathNot: '^services/[^/]+/scripts/' },
+      from: { path: '^(packages|services)/([^/]+)/|^evals/()', pathNot: '^services/[^/]+/scripts/' },
       to: {
         path: '^(packages|services)/',
         pathNot: ['^(packages|services)/$2/', '/src/(index|browser)\\.ts$', '^services/console/build/index\\.ts$'],
@@ -43,7 +43,7 @@ module.exports = {
       name: 'engines-stay-inside',
       comment: 'What knows a model or a vendor is reached through the stage that owns it.',
       severity: 'error',
-      from: { path: '^(packages|scripts|services/(?!(vad|asr|turn|planner|tts)/))' },
+      from: { path: '^(packages|scripts|evals|services/(?!(vad|asr|turn|planner|tts)/))' },
       to: { path: '/engines/' },
     },
     only('packages/contracts', []),

@@ -4,6 +4,7 @@
  */
 import type { ErrorCode } from './errors.ts';
 import type { AsrEvent, InputEvent, UtteranceBoundary, VadEvent } from './listening-events.ts';
+import type { LoadChanged } from './load.ts';
 import type { SessionSettingsChanged } from './session-settings.ts';
 
 /** Rate of the audio inside the service, from the voice to the gateway. */
@@ -21,6 +22,13 @@ export const decisionKinds = [
   'respond',
   'cancel',
   'announce',
+  'speculate',
+  'discard',
+  'duck',
+  'unduck',
+  'resume',
+  'reprompt',
+  'filler',
 ] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
@@ -64,13 +72,51 @@ export interface TurnAbandoned {
   readonly atMs: number;
 }
 
-/** Begin a response. `announcement` is said as it is (a timer that rings); otherwise the planner answers the history. */
+/**
+ * Prepare a response to a turn that has not ended yet, as if it ended with `text`: plan it and speak its first clause,
+ * show nothing and change nothing. Followed by `response-requested` of the same id, with `speculated: true`, or by
+ * `response-discarded`. At most one is open.
+ */
+export interface ResponseSpeculated {
+  readonly type: 'response-speculated';
+  readonly responseId: string;
+  readonly turnId: string;
+  /** What was said since the last commit. */
+  readonly text: string;
+  readonly atMs: number;
+}
+
+/** The prepared response is not wanted: nothing of it was seen, heard or done. */
+export interface ResponseDiscarded {
+  readonly type: 'response-discarded';
+  readonly responseId: string;
+  readonly turnId: string;
+  /** The user went on; the transcript changed; the turn held nothing after all; the machine has no time for it. */
+  readonly cause: 'resumed' | 'changed' | 'abandoned' | 'shed';
+  readonly atMs: number;
+}
+
+/**
+ * Begin a response. `announcement` is said as it is: a timer that rings, the rest of a reply that was stopped by
+ * mistake (`resumed`), a question whether the user is still there (`reprompt`), a word while a tool works (`filler`).
+ * Otherwise the planner answers the history.
+ */
 export interface ResponseRequested {
   readonly type: 'response-requested';
   readonly responseId: string;
   readonly turnId: string;
-  readonly cause: 'turn' | 'client' | 'announcement' | 'apology';
+  readonly cause: 'turn' | 'client' | 'announcement' | 'apology' | 'resumed' | 'reprompt' | 'filler';
   readonly announcement?: string;
+  /** It was prepared: see `response-speculated`. */
+  readonly speculated?: boolean;
+  readonly atMs: number;
+}
+
+/** Somebody seems to speak over the response: play it quieter, or as loud as before. */
+export interface PlaybackDucked {
+  readonly type: 'playback-ducked';
+  readonly responseId: string;
+  readonly ducked: boolean;
   readonly atMs: number;
 }
 
@@ -87,8 +133,11 @@ export type TurnEvent =
   | TurnStarted
   | TurnCommitted
   | TurnAbandoned
+  | ResponseSpeculated
+  | ResponseDiscarded
   | ResponseRequested
   | ResponseCancelled
+  | PlaybackDucked
   | UtteranceBoundary;
 
 /** The client asks for a response to the conversation as it stands. */
@@ -109,12 +158,36 @@ export interface AnnouncementDue {
   readonly text: string;
 }
 
+/** Words of a response with their times in its audio, as it is synthesized: what an echo of it would sound like. */
+export interface ReplyWords {
+  readonly type: 'reply-words';
+  readonly responseId: string;
+  readonly words: readonly SpeechWord[];
+}
+
+/** A tool works for the user's turn; nobody speaks meanwhile. */
+export interface ToolPending {
+  readonly type: 'tool-pending';
+  readonly callId: string;
+}
+
+/** Its result is there, or will never come. */
+export interface ToolSettled {
+  readonly type: 'tool-settled';
+  readonly callId: string;
+}
+
 export type TurnInput =
   | InputEvent
   | VadEvent
   | AsrEvent
   | ControlEvent
   | PlaybackEvent
+  | SpeechClause
+  | ReplyWords
+  | ToolPending
+  | ToolSettled
+  | LoadChanged
   | AnnouncementDue
   | SessionSettingsChanged;
 
@@ -146,6 +219,11 @@ export interface PlanRequest {
   readonly items: readonly ConversationItem[];
   /** Said as it is, without planning. */
   readonly announcement?: string;
+  /**
+   * Resolves when the turn is committed; absent when it is already. Until then nothing may be done that is seen outside:
+   * no tool is run, no timer changes, no call is sent to the client. A response that is discarded aborts instead.
+   */
+  readonly committed?: Promise<void>;
   /** Aborts when the response is cancelled. Not part of the message between machines: a cancel message stands for it. */
   readonly signal: AbortSignal;
 }
@@ -157,6 +235,8 @@ export interface PlanText {
   readonly type: 'plan-text';
   readonly responseId: string;
   readonly delta: string;
+  /** As in the request: before it resolves only the first clause is worth speaking. */
+  readonly committed?: Promise<void>;
   readonly signal: AbortSignal;
 }
 

@@ -3,6 +3,7 @@ export * from './consent.ts';
 export * from './data-contract.ts';
 export * from './errors.ts';
 export * from './listening-events.ts';
+export * from './load.ts';
 export * from './realtime/index.ts';
 export { recordForOperators } from './record-for-operators.ts';
 export * from './session-settings.ts';

@@ -3,6 +3,7 @@
  * at 16 kHz since the session began (`…Sample`); times are milliseconds of the session's monotonic clock (`…Ms`).
  */
 import type { ErrorCode } from './errors.ts';
+import type { LoadChanged } from './load.ts';
 import type { SessionSettingsChanged } from './session-settings.ts';
 
 /** Rate of the audio inside the service, from the gateway to the recognizer. */
@@ -160,4 +161,16 @@ export interface UtteranceBoundary {
   readonly endSample: number;
 }
 
-export type AsrInput = InputEvent | VadEvent | UtteranceBoundary | SessionSettingsChanged;
+/** Names and words that the user is likely to say now: of tools, timers, places in use. Replaces the list before it. */
+export interface VocabularyChanged {
+  readonly type: 'vocabulary';
+  readonly phrases: readonly string[];
+}
+
+export type AsrInput =
+  | InputEvent
+  | VadEvent
+  | UtteranceBoundary
+  | VocabularyChanged
+  | LoadChanged
+  | SessionSettingsChanged;

@@ -8,6 +8,10 @@ export const audioFormatSchema = z.object({
 });
 export type AudioFormat = z.infer<typeof audioFormatSchema>;
 
+/** Ways to trade the wait after a turn against cutting the user off. */
+export const turnPolicies = ['patient', 'balanced', 'eager'] as const;
+export type TurnPolicy = (typeof turnPolicies)[number];
+
 /**
  * How the end of a turn is found.
  * - `semantic`: end-of-turn model, completeness of the transcript and silence together; `maxSilenceMs` is the ceiling.
@@ -17,6 +21,8 @@ export type AudioFormat = z.infer<typeof audioFormatSchema>;
 export const turnDetectionSchema = z.discriminatedUnion('mode', [
   z.object({
     mode: z.literal('semantic'),
+    /** How soon an ended turn is believed: named rows of the turn manager's policy. `balanced` when absent. */
+    policy: z.enum(turnPolicies).optional(),
     /** The longest silence waited for, however unfinished the sentence sounds. */
     maxSilenceMs: z.number().positive(),
     createResponse: z.boolean(),
@@ -65,6 +71,12 @@ export const sessionSettingsSchema = z.object({
    * nobody reads its partial transcripts. False when absent.
    */
   background: z.boolean().optional(),
+  /** Silence on both sides after which the assistant asks whether the user is still there; never when absent. */
+  repromptAfterMs: z.number().positive().optional(),
+  /** Who plays a reply quieter while it is not clear whether the user interrupts it. `server` when absent. */
+  ducking: z.enum(['client', 'server']).optional(),
+  /** Cleans the audio before it is recognized; off when absent. */
+  noiseReduction: z.boolean().optional(),
   /** Telemetry only when absent. */
   consent: consentSchema.optional(),
   /** IANA name, for times and dates in replies; the service's own zone when absent. */

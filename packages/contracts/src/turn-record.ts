@@ -110,11 +110,21 @@ export const turnRecordSchema = z.object({
     budgets_ms: z.record(z.string(), z.number()).describe('At most, by budget stage.'),
     violations: z.record(z.string(), z.number()).describe('What was observed, of the stages that took longer.'),
   }),
-  speculation: z.object({
-    used_compute_ms: milliseconds.describe('Work done ahead that was used.'),
-    wasted_compute_ms: milliseconds.describe('Work done ahead in vain.'),
-    saved_ms: milliseconds.describe('What the user waited less for it.'),
-  }),
+  speculation: z
+    .object({
+      attempts: z.number().int().describe('Responses prepared before the turn had ended.'),
+      used: z.number().int().describe('Of them, those that were spoken: 0 or 1.'),
+      used_compute_ms: milliseconds.describe('Time that workers were busy ahead of the commit with what was used.'),
+      wasted_compute_ms: milliseconds.describe('The same for what was thrown away, superseded transcripts included.'),
+      used_tokens: z.number().int().describe('Of the language model, in the response that was used.'),
+      wasted_tokens: z.number().int().describe('Of the language model, in vain.'),
+      used_audio_ms: milliseconds.describe('Speech made ahead and used.'),
+      wasted_audio_ms: milliseconds.describe('Speech made in vain.'),
+      saved_ms: milliseconds.describe(
+        'What the user waited less: the part of planning and first clause done before the commit.',
+      ),
+    })
+    .describe('Work done ahead of the turn’s end.'),
   cost: z.object({
     audio_in_ms: milliseconds.describe('Audio recognized.'),
     audio_out_ms: milliseconds.describe('Audio synthesized.'),

@@ -14,13 +14,15 @@ export const jobClasses = [
   'final',
   'first-clause',
   'later-clause',
+  'speculative',
   'partial',
   'background',
 ] as const;
 export type JobClass = (typeof jobClasses)[number];
 
 export interface JobOptions {
-  readonly class: JobClass;
+  /** A function is asked whenever a thread is free: work that was done ahead becomes urgent when its turn has ended. */
+  readonly class: JobClass | (() => JobClass);
   /** On the pool's clock; only orders the jobs of one class. Default: when it was submitted. */
   readonly deadlineMs?: number;
   /** Takes the job out of the queue, or tells a running one to stop; `run` rejects with `cancelled`. */

@@ -3,6 +3,7 @@ import type {
   ControlEvent,
   ConversationItem,
   InputEvent,
+  LoadChanged,
   PlannerEvent,
   PlaybackEvent,
   SessionSettings,
@@ -20,6 +21,7 @@ export type SessionEvent =
   | TurnEvent
   | PlannerEvent
   | TtsEvent
+  | LoadChanged
   | { readonly type: 'turn-record'; readonly record: TurnRecord };
 
 /** What the client's side of a session tells the stages. */
@@ -39,7 +41,11 @@ export interface GatewayConnection {
    * playback has ended. Instructions for one response alone come last, as a message of the system; a response with an
    * input of its own is shown that in place of the conversation.
    */
-  readonly conversation: { items(): readonly ConversationItem[] };
+  readonly conversation: {
+    items(): readonly ConversationItem[];
+    /** As `items()` would be if the open turn were committed with `text` now: under the ids that it will have. */
+    itemsIfCommitted(turnId: string, text: string): readonly ConversationItem[];
+  };
   /** What the client said of its device. */
   readonly device: Readonly<Record<string, string>>;
   /** With what the client asked of the present response alone. */

@@ -1,6 +1,7 @@
 /** Server events of our own: clients of others skip what they do not know. */
 import { z } from 'zod';
 import { decisionKinds } from '../answering-events.ts';
+import { loadMeasures } from '../load.ts';
 import { stageNames } from '../stage.ts';
 import { turnRecordSchema } from '../turn-record.ts';
 import { audioStreamSchema } from './audio-stream.ts';
@@ -52,6 +53,18 @@ export const serverCascadeEventSchemas = {
       at_ms: sessionClockMs,
     })
     .describe('Why the turn manager did what it did. Needs the scope `records`.'),
+  'cascade.playback.duck': z
+    .object({
+      ...base,
+      type: z.literal('cascade.playback.duck'),
+      response_id: z.string(),
+      ducked: z.boolean(),
+      gain_db: z.number().describe('To play it at from now on: 0 is as loud as it was sent.'),
+      at_ms: sessionClockMs,
+    })
+    .describe(
+      'Somebody seems to speak over the reply: play it quieter until it is clear whether that is an interruption. For sessions with `cascade.ducking` of `client`.',
+    ),
   'cascade.session.resumed': z
     .object({
       ...base,
@@ -95,9 +108,9 @@ export const serverCascadeEventSchemas = {
       type: z.literal('cascade.degraded'),
       stage: z.enum(stageNames),
       what: z
-        .enum(['input-silence', 'clause-without-audio', 'reply-cut'])
+        .enum(['input-silence', 'clause-without-audio', 'reply-cut', ...loadMeasures])
         .describe(
-          '`input-silence`: silence was added because the client stopped sending. `clause-without-audio`: shown, not spoken. `reply-cut`: too long to be kept.',
+          '`input-silence`: silence was added because the client stopped sending. `clause-without-audio`: shown, not spoken. `reply-cut`: too long to be kept. For want of computing time, in this order: `partials-slower`, `no-speculation`, `one-cut-finals`; `full-service` when all is done again.',
         ),
       reason: z.string(),
       response_id: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { consentSchema } from '../consent.ts';
+import { turnPolicies } from '../session-settings.ts';
 import { wireAudioFormatSchema } from './audio-formats.ts';
 
 const milliseconds = z.number().finite();
@@ -32,7 +33,9 @@ const semanticVadSchema = z.looseObject({
   eagerness: z
     .enum(['low', 'medium', 'high', 'auto'])
     .optional()
-    .describe('Longest wait: low 8 s, medium 4 s, high 2 s; auto is medium.'),
+    .describe(
+      'Longest wait: low 8 s, medium 4 s, high 2 s; auto is medium. Also names the policy: patient, balanced, eager.',
+    ),
   create_response: createResponse,
   interrupt_response: interruptResponse,
 });
@@ -88,6 +91,23 @@ export const cascadeSessionSchema = z.looseObject({
     .nullable()
     .optional()
     .describe('IANA name, for times and dates in replies; null is the service’s own.'),
+  turn_policy: z
+    .enum(turnPolicies)
+    .nullable()
+    .optional()
+    .describe('How soon an ended turn is believed, in place of what `eagerness` says; null goes by `eagerness`.'),
+  reprompt_after_ms: milliseconds
+    .min(1000)
+    .max(600_000)
+    .nullable()
+    .optional()
+    .describe('Silence on both sides after which the assistant asks whether the user is still there; null never.'),
+  ducking: z
+    .enum(['client', 'server'])
+    .optional()
+    .describe(
+      'Who plays a reply quieter while it is not clear whether the user interrupts: the client, told by `cascade.playback.duck`, or the server.',
+    ),
   resume: z
     .boolean()
     .optional()
