@@ -74,6 +74,18 @@ test('a short item plays when it is let go', () => {
   expect(playing.playedSamples).toBe(10);
 });
 
+test('a change of loudness is a ramp, holds for what comes later, and is taken back', () => {
+  const playing = new JitterBuffer({ rateHz, startMs: 40, fadeMs: 4, rampMs: 10 });
+  playing.push(0, tone(400, 1));
+  block(playing, 20);
+  playing.setLoudness(0.5);
+  expect(block(playing, 6).map((sample) => Math.round(sample * 10) / 10)).toEqual([0.9, 0.8, 0.7, 0.6, 0.5, 0.5]);
+  playing.push(0, tone(100, 1));
+  expect(new Set(block(playing, 200))).toEqual(new Set([0.5]));
+  playing.setLoudness(1);
+  expect(block(playing, 20).at(-1)).toBe(1);
+});
+
 test('silence that is played is not taken for something audible', () => {
   const playing = buffer();
   playing.push(0, tone(50, 0));

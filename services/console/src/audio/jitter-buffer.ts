@@ -10,6 +10,8 @@ export interface JitterBufferOptions {
   readonly maxStartMs?: number;
   /** Playing that stops or begins in mid-sound does so over this time: no clicks. */
   readonly fadeMs?: number;
+  /** Time that the loudness takes to change. */
+  readonly rampMs?: number;
 }
 
 interface Piece {
@@ -38,8 +40,13 @@ export class JitterBuffer {
   /** Samples left of a fade out that ends in `flush`; −1 when there is none. */
   #fadeLeft = -1;
   #ranDryInItem = -1;
+  /** Loudness now, and the one that it goes to. */
+  #loudness = 1;
+  #wantedLoudness = 1;
+  readonly #loudnessStep: number;
 
-  constructor({ rateHz, startMs = 40, maxStartMs = 240, fadeMs = 5 }: JitterBufferOptions) {
+  constructor({ rateHz, startMs = 40, maxStartMs = 240, fadeMs = 5, rampMs = 20 }: JitterBufferOptions) {
+    this.#loudnessStep = 1000 / (rampMs * rateHz);
     this.#fadeSamples = Math.max(1, Math.round((fadeMs * rateHz) / 1000));
     this.#startSamples = Math.round((startMs * rateHz) / 1000);
     this.#maxStartSamples = Math.round((maxStartMs * rateHz) / 1000);
@@ -81,6 +88,11 @@ export class JitterBuffer {
     if (!this.#isPlaying || this.#fadeLeft === 0) this.#drop();
   }
 
+  /** Plays everything from now on at a factor of its loudness, 0 … 1, also what comes later. */
+  setLoudness(factor: number): void {
+    this.#wantedLoudness = Math.min(1, Math.max(0, factor));
+  }
+
   /** Fills a block with what comes next, and with silence where nothing does. */
   read(block: Float32Array): void {
     let filled = 0;
@@ -96,7 +108,7 @@ export class JitterBuffer {
         this.playedSamples = 0;
       }
       const sample = piece.samples[this.#offset]!;
-      block[filled] = sample * this.#gain();
+      block[filled] = sample * this.#gain() * this.#nextLoudness();
       if (sample > 0.001 || sample < -0.001) this.audibleSamples += 1;
       filled += 1;
       this.#advance(piece);
@@ -125,6 +137,12 @@ export class JitterBuffer {
     const left = this.#fadeLeft >= 0 ? this.#fadeLeft : this.#queuedSamples;
     const down = left <= this.#fadeSamples ? (left - 1) / this.#fadeSamples : 1;
     return Math.min(up, down);
+  }
+
+  #nextLoudness(): number {
+    const missing = this.#wantedLoudness - this.#loudness;
+    if (missing !== 0) this.#loudness += Math.sign(missing) * Math.min(Math.abs(missing), this.#loudnessStep);
+    return this.#loudness;
   }
 
   #start(): void {

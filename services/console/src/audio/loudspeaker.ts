@@ -29,6 +29,8 @@ export interface Loudspeaker {
   play(itemId: string, samples: Float32Array<ArrayBuffer>): void;
   /** Drops what is queued and fades out what sounds. */
   flush(): void;
+  /** Plays the queue quieter, or at 0 dB as loud as it is. */
+  duck(gainDb: number): void;
   /** Plays beside the queue, once: a sample question, so that it is heard too. Resolves when it has ended. */
   playAside(samples: Float32Array<ArrayBuffer>, signal: AbortSignal): Promise<void>;
 }
@@ -96,6 +98,9 @@ export function createLoudspeaker(): Loudspeaker {
     },
     flush() {
       if (node) void tell({ type: 'flush' });
+    },
+    duck(gainDb) {
+      if (node) void tell({ type: 'loudness', factor: 10 ** (gainDb / 20) });
     },
     async playAside(samples, abort) {
       await open();

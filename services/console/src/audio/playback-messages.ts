@@ -4,7 +4,9 @@ export const playbackRateHz = 24_000;
 export type PlaybackCommand =
   | { readonly type: 'audio'; readonly item: number; readonly samples: Float32Array }
   | { readonly type: 'release' }
-  | { readonly type: 'flush' };
+  | { readonly type: 'flush' }
+  /** A factor, 0 … 1. */
+  | { readonly type: 'loudness'; readonly factor: number };
 
 /** Sent about 20 times a second while something plays, and when playing begins, ends or is flushed. */
 export interface PlaybackReport {

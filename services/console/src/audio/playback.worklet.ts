@@ -20,6 +20,7 @@ class Playback extends AudioWorkletProcessor {
     this.port.onmessage = ({ data }: MessageEvent<PlaybackCommand>) => {
       if (data.type === 'audio') this.#buffer.push(data.item, data.samples);
       else if (data.type === 'release') this.#buffer.release();
+      else if (data.type === 'loudness') this.#buffer.setLoudness(data.factor);
       else this.#buffer.flush();
     };
   }

@@ -1,6 +1,7 @@
-import type { Consent } from '@cascade/contracts';
+import type { Consent, TurnPolicy } from '@cascade/contracts';
 import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { turnPolicies } from '../session/preferences.ts';
 import type { ConsoleStore } from '../session/store.ts';
 import { type Theme, themes } from '../theme.ts';
 import { openTour } from '../tour/index.ts';
@@ -12,6 +13,7 @@ export function Settings({ store, theme }: { readonly store: ConsoleStore; reado
   return (
     <div id={settingsId} popover="auto" class="settings overlay" role="dialog" aria-label="Settings">
       <DevicePicker store={store} />
+      <PolicyChoice store={store} />
       <ConsentSwitches store={store} />
       <ThemeChoice theme={theme} />
       <SessionFacts store={store} />
@@ -46,6 +48,30 @@ function DevicePicker({ store }: { readonly store: ConsoleStore }) {
       </select>
       <p class="settings-note">Echo cancellation, noise suppression and gain control are asked of the browser.</p>
     </section>
+  );
+}
+
+const policyLabels: Readonly<Record<TurnPolicy, string>> = { patient: 'Patient', balanced: 'Balanced', eager: 'Eager' };
+
+function PolicyChoice({ store }: { readonly store: ConsoleStore }) {
+  return (
+    <fieldset class="settings-part">
+      <legend>When you pause</legend>
+      <div class="choices">
+        {turnPolicies.map((policy) => (
+          <label key={policy} class="choice">
+            <input
+              type="radio"
+              name="turn-policy"
+              checked={store.turnPolicy.value === policy}
+              onChange={() => store.setTurnPolicy(policy)}
+            />
+            <span>{policyLabels[policy]}</span>
+          </label>
+        ))}
+      </div>
+      <p class="settings-note">How soon a pause counts as the end: eager answers sooner and cuts in more often.</p>
+    </fieldset>
   );
 }
 

@@ -43,6 +43,8 @@ export interface StateInputs {
   readonly link: LinkState;
   readonly microphone: MicrophoneState;
   readonly phase: Phase;
+  /** The reply plays quieter until it is clear whether it is interrupted. */
+  readonly isDucked: boolean;
   /** What was shed in the turn that runs or was last, as the server put it. */
   readonly degraded: string | undefined;
   /** When the service said that it goes away: the sentence to show. */
@@ -52,7 +54,7 @@ export interface StateInputs {
 
 /** The one state to show, what stands in the way of talking before everything else. */
 export function connectionState(inputs: StateInputs): ConnectionState {
-  const { link, microphone, phase, degraded, draining, isFirstVisit } = inputs;
+  const { link, microphone, phase, isDucked, degraded, draining, isFirstVisit } = inputs;
   if (link.kind === 'failed') return { kind: 'error', label: 'Not connected', detail: link.message };
   if (link.kind === 'reconnecting') {
     const detail = 'The connection dropped. The conversation is kept and goes on where it was.';
@@ -66,6 +68,7 @@ export function connectionState(inputs: StateInputs): ConnectionState {
     return { kind: 'connecting', label: 'Connecting', detail };
   }
   if (draining !== undefined && phase === 'idle') return { kind: 'draining', label: 'Closing down', detail: draining };
+  if (phase === 'speaking' && isDucked) return ducked;
   if (phase !== 'idle') return phaseStates[phase];
   if (microphone === 'refused') {
     const detail = 'Allow it in the address bar and try again, or type, or play a sample.';
@@ -83,6 +86,12 @@ export function connectionState(inputs: StateInputs): ConnectionState {
   }
   return { kind: 'ready', label: 'Ready', detail: 'Press the button and talk.' };
 }
+
+const ducked: ConnectionState = {
+  kind: 'speaking',
+  label: 'Speaking softly',
+  detail: 'It heard something and finds out whether you want to interrupt.',
+};
 
 const phaseStates: Readonly<Record<Exclude<Phase, 'idle'>, ConnectionState>> = {
   listening: { kind: 'listening', label: 'Listening', detail: 'Speak as you like; pauses are fine.' },

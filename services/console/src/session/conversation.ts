@@ -23,6 +23,8 @@ export interface ConversationState {
   readonly entries: readonly Entry[];
   readonly phase: Phase;
   readonly isPlaying: boolean;
+  /** The reply plays quieter, because somebody seems to speak. */
+  readonly isDucked: boolean;
   /** What was shed in the turn that runs or was last. */
   readonly degraded: string | undefined;
 }
@@ -39,6 +41,7 @@ export const emptyConversation: ConversationState = {
   entries: [],
   phase: 'idle',
   isPlaying: false,
+  isDucked: false,
   degraded: undefined,
 };
 
@@ -87,7 +90,9 @@ export function reduceConversation(state: ConversationState, event: ServerEvent 
     case 'response.done':
       return responseDone(state, event.response);
     case 'cascade.degraded':
-      return { ...state, degraded: event.reason };
+      return { ...state, degraded: event.what === 'full-service' ? undefined : event.reason };
+    case 'cascade.playback.duck':
+      return { ...state, isDucked: event.ducked };
     case 'local.playback':
       return playback(state, event.isPlaying);
     case 'local.stopped':
@@ -116,7 +121,7 @@ const answered = (state: ConversationState): ConversationState =>
 
 /** What the old session left open stays as it was when the connection ended. */
 function newSession(state: ConversationState, sessionId: string): ConversationState {
-  return { ...closeOpen(state), sessionId, phase: 'idle', degraded: undefined };
+  return { ...closeOpen(state), sessionId, phase: 'idle', isDucked: false, degraded: undefined };
 }
 
 function closeOpen(state: ConversationState): ConversationState {
@@ -187,7 +192,7 @@ function responseDone(state: ConversationState, response: Response): Conversatio
   const entries = state.entries.map((entry) =>
     entry.role === 'assistant' && entry.responseId === response.id ? { ...entry, status } : entry,
   );
-  const next = { ...state, entries };
+  const next = { ...state, entries, isDucked: false };
   if (status === 'interrupted') {
     const byUser = response.status_details?.reason === 'turn_detected';
     if (byUser && isUsersTurn(state.phase)) return { ...next, phase: 'interrupted' };

@@ -14,6 +14,15 @@ test('an error is told, one that two sides acting at once cause is not', () => {
   expect(noticeOfEvent(error('response_cancel_not_active'))).toBeUndefined();
 });
 
+test('how busy the service is takes one line, which turns good again', () => {
+  const degraded = (what: string) => ({ type: 'cascade.degraded', event_id: 'e', what, reason: '' }) as ServerEvent;
+  const busy = noticeOfEvent(degraded('no-speculation'));
+  const calm = noticeOfEvent(degraded('full-service'));
+  expect(busy).toMatchObject({ tone: 'warning' });
+  expect(calm).toMatchObject({ tone: 'info', topic: busy?.topic });
+  expect(noticeOfEvent(degraded('reply-cut'))?.topic).not.toBe(busy?.topic);
+});
+
 test('time left is told in units that people use', () => {
   expect(goingAwayText('idle', 29_600)).toContain('within 30 s');
   expect(goingAwayText('session_length', 300_000)).toContain('within 5 min');

@@ -1,4 +1,4 @@
-import type { ServerEvent } from '@cascade/contracts';
+import type { LoadMeasure, ServerEvent, ServerEventOf } from '@cascade/contracts';
 
 /** Something the user should know, and may put away. One of each topic at a time. */
 export interface Notice {
@@ -16,7 +16,7 @@ export function noticeOfEvent(event: ServerEvent): Notice | undefined {
       if (quietErrors.has(event.error.code)) return undefined;
       return { topic: `error-${event.error.code}`, tone: 'danger', text: event.error.message };
     case 'cascade.degraded':
-      return { topic: `degraded-${event.what}`, tone: 'warning', text: degradedText[event.what] ?? event.reason };
+      return degradedNotice(event.what);
     case 'cascade.going_away':
       return { topic: 'going-away', tone: 'warning', text: goingAwayText(event.reason, event.time_left_ms) };
     case 'cascade.session.resumed':
@@ -38,7 +38,23 @@ export const newSessionNotice: Notice = {
   text: 'Reconnected, but the session had ended: the new one does not remember what was said.',
 };
 
-const degradedText: Readonly<Record<string, string>> = {
+type Shed = ServerEventOf<'cascade.degraded'>['what'];
+
+/** One line for how busy the service is, whatever was said of it before. */
+function degradedNotice(what: Shed): Notice {
+  const topic = what in loadText ? 'degraded-load' : `degraded-${what}`;
+  return { topic, tone: what === 'full-service' ? 'info' : 'warning', text: shedText[what] };
+}
+
+const loadText: Readonly<Record<LoadMeasure, string>> = {
+  'partials-slower': 'The service is busy: words appear less often while you speak.',
+  'no-speculation': 'The service is very busy: it no longer prepares answers ahead, so replies begin later.',
+  'one-cut-finals': 'The service is at its limit: speech is recognized once instead of twice.',
+  'full-service': 'The service has time again: nothing is left out any more.',
+};
+
+const shedText: Readonly<Record<Shed, string>> = {
+  ...loadText,
   'input-silence': 'Audio from the microphone stopped in mid-turn; silence stood in for it.',
   'clause-without-audio': 'A part of the reply could not be spoken; it is shown in writing.',
   'reply-cut': 'The reply was longer than may be queued; its end was left out.',

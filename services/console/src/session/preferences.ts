@@ -1,5 +1,5 @@
 /** What the page remembers in this browser. Private windows may forbid storage: then it remembers nothing. */
-import type { Consent } from '@cascade/contracts';
+import type { Consent, TurnPolicy } from '@cascade/contracts';
 
 const prefix = 'cascade.';
 
@@ -35,6 +35,12 @@ export function readConsent(): Consent {
     return defaultConsent;
   }
 }
+
+/** Most patient first. */
+export const turnPolicies = ['patient', 'balanced', 'eager'] as const satisfies readonly TurnPolicy[];
+
+export const readTurnPolicy = (): TurnPolicy =>
+  turnPolicies.find((policy) => policy === readPreference('turn-policy')) ?? 'balanced';
 
 export const writeConsent = (consent: Consent) => writePreference('consent', JSON.stringify(consent));
 

@@ -28,6 +28,7 @@ function bench({ readiness = [], microphone, openFailures = [] }: BenchOptions =
   const sent: ClientEventInput[] = [];
   const audio: number[] = [];
   const played: string[] = [];
+  const gains: number[] = [];
   const keys: (string | undefined)[] = [];
   const position = signal<PlaybackPosition | undefined>(undefined);
   const isPlaying = signal(false);
@@ -46,6 +47,9 @@ function bench({ readiness = [], microphone, openFailures = [] }: BenchOptions =
     play: (itemId) => played.push(itemId),
     flush() {
       flushes += 1;
+    },
+    duck(gainDb) {
+      gains.push(gainDb);
     },
     playAside: async () => undefined,
   };
@@ -88,6 +92,7 @@ function bench({ readiness = [], microphone, openFailures = [] }: BenchOptions =
     sent,
     audio,
     played,
+    gains,
     keys,
     position,
     isPlaying,
@@ -146,6 +151,30 @@ test('a key is asked for when the service wants one, and again when it was not t
   expect(store.keyPrompt.value).toBe('none');
   expect(keys).toEqual(['wrong', 'right']);
   expect(kind()).not.toBe('error');
+});
+
+test('a reply plays softly for as long as the service asks, and no longer than it lasts', async () => {
+  const { store, gains, isPlaying, receive } = bench();
+  await store.start();
+  receive(event('response.created', response('in_progress')));
+  receive(reply);
+  isPlaying.value = true;
+  receive(event('cascade.playback.duck', { response_id: 'r1', ducked: true, gain_db: -18 }));
+  expect(store.connection.value.label).toBe('Speaking softly');
+  receive(event('cascade.playback.duck', { response_id: 'r1', ducked: false, gain_db: 0 }));
+  expect(store.connection.value.label).toBe('Speaking');
+  receive(event('cascade.playback.duck', { response_id: 'r1', ducked: true, gain_db: -18 }));
+  receive(event('response.done', response('completed')));
+  expect(gains).toEqual([-18, 0, -18, 0]);
+  expect(store.connection.value.label).toBe('Speaking');
+});
+
+test('how soon a pause ends a turn is a wish of the session, and changes in mid-session', async () => {
+  const { store, sent } = bench();
+  await store.start();
+  expect(store.turnPolicy.value).toBe('balanced');
+  store.setTurnPolicy('eager');
+  expect(sent.at(-1)).toEqual({ type: 'session.update', session: { cascade: { turn_policy: 'eager' } } });
 });
 
 test('an interruption says how far the reply was heard, before anything else, and drops what is still under way', async () => {

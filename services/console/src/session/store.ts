@@ -5,7 +5,7 @@ import type {
   RealtimeSession,
   ServerEvent,
   ServerEventOf,
-  SessionUpdate,
+  TurnPolicy,
   TurnRecord,
 } from '@cascade/contracts';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
@@ -17,9 +17,10 @@ import type { Link, LinkChange, OpenLink } from './link.ts';
 import type { Message } from './messages.ts';
 import { endText, goingAwayText, type Notice, newSessionNotice, noticeOfEvent } from './notices.ts';
 import { PlaybackAcks } from './playback-acks.ts';
-import { readConsent, readPreference, writeConsent, writePreference } from './preferences.ts';
+import { readConsent, readPreference, readTurnPolicy, writeConsent, writePreference } from './preferences.ts';
 import { samples } from './samples.ts';
 import { KeyNeeded, type Service } from './service.ts';
+import { sessionWishes } from './session-wishes.ts';
 import { shownMessages } from './shown-messages.ts';
 import { createVoiceInput } from './voice-input.ts';
 
@@ -44,6 +45,8 @@ export interface ConsoleStore {
   readonly devices: ReadonlySignal<readonly InputDevice[]>;
   readonly deviceId: ReadonlySignal<string | undefined>;
   readonly consent: ReadonlySignal<Consent>;
+  /** How soon the assistant takes a pause for the end of a turn. */
+  readonly turnPolicy: ReadonlySignal<TurnPolicy>;
   /** The microphone is open, muted or not. */
   readonly isTalking: ReadonlySignal<boolean>;
   readonly isMuted: ReadonlySignal<boolean>;
@@ -69,6 +72,7 @@ export interface ConsoleStore {
   interrupt(): void;
   chooseDevice(deviceId: string | undefined): Promise<void>;
   setConsent(consent: Consent): void;
+  setTurnPolicy(policy: TurnPolicy): void;
   enterKey(key: string): Promise<void>;
   dismiss(topic: string): void;
 }
@@ -102,6 +106,7 @@ export function createStore(options: StoreOptions): ConsoleStore {
   const notices = signal<readonly Notice[]>([]);
   const draining = signal<string | undefined>(undefined);
   const consent = signal(readConsent());
+  const turnPolicy = signal(readTurnPolicy());
   const deviceId = signal(readPreference('device'));
   const isFirstVisit = signal(readPreference('visited') === undefined);
   const keyPrompt = signal<'none' | 'needed' | 'refused'>('none');
@@ -167,9 +172,11 @@ export function createStore(options: StoreOptions): ConsoleStore {
     }
     if (event.type === 'response.done') {
       if (event.response.status === 'cancelled') silence(event.response.id);
+      loudspeaker.duck(0);
       activeResponses = Math.max(0, activeResponses - 1);
       if (activeResponses === 0) responsesSettled();
     }
+    if (event.type === 'cascade.playback.duck') loudspeaker.duck(event.gain_db);
     if (event.type === 'cascade.turn.record') records.value = withRecord(records.peek(), event.record);
     if (event.type === 'cascade.turn.decision') decisions.value = [...decisions.peek(), event].slice(-keptDecisions);
     if (event.type === 'cascade.going_away') draining.value = goingAwayText(event.reason, event.time_left_ms);
@@ -199,27 +206,10 @@ export function createStore(options: StoreOptions): ConsoleStore {
     dispatch({ type: 'local.stopped' });
   };
 
-  const sessionWishes = (): SessionUpdate => ({
-    type: 'realtime',
-    output_modalities: ['audio'],
-    audio: {
-      input: { format: { type: 'audio/pcm', rate: 16_000 } },
-      output: { format: { type: 'audio/pcm', rate: 24_000 } },
-    },
-    cascade: {
-      binary_audio: true,
-      playback_ack: true,
-      resume: true,
-      time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      consent: consent.peek(),
-      device,
-    },
-  });
-
   const open = async (): Promise<Link> => {
     link.value = { kind: 'connecting' };
     try {
-      current = await options.openLink(sessionWishes(), {
+      current = await options.openLink(sessionWishes(consent.peek(), turnPolicy.peek(), device), {
         event: receive,
         audio(itemId, pcm) {
           if (!silenced.has(itemId)) loudspeaker.play(itemId, decodePcm16(pcm) as Float32Array<ArrayBuffer>);
@@ -300,6 +290,7 @@ export function createStore(options: StoreOptions): ConsoleStore {
         link: link.value,
         microphone: voice.state.value,
         phase: conversation.value.phase,
+        isDucked: conversation.value.isDucked,
         degraded: conversation.value.degraded,
         draining: draining.value,
         isFirstVisit: isFirstVisit.value,
@@ -314,6 +305,7 @@ export function createStore(options: StoreOptions): ConsoleStore {
     devices: microphone.devices,
     deviceId,
     consent,
+    turnPolicy,
     isTalking: computed(() => voice.state.value === 'on' || voice.state.value === 'muted'),
     isMuted: computed(() => voice.state.value === 'muted'),
     isPlaying: loudspeaker.isPlaying,
@@ -369,6 +361,11 @@ export function createStore(options: StoreOptions): ConsoleStore {
       consent.value = next;
       writeConsent(next);
       send({ type: 'session.update', session: { cascade: { consent: next } } });
+    },
+    setTurnPolicy(next) {
+      turnPolicy.value = next;
+      writePreference('turn-policy', next);
+      send({ type: 'session.update', session: { cascade: { turn_policy: next } } });
     },
     async enterKey(key) {
       service.setKey(key);

@@ -89,6 +89,8 @@ export function activityOf(event: ServerEvent): Activity[] {
       return [off('tts')];
     case 'output_audio_buffer.cleared':
       return [off('gateway'), flash('playback', 'stopped', 'cleared')];
+    case 'cascade.playback.duck':
+      return [on('playback', 'speaking', event.ducked ? 'quieter' : 'playing', 'position')];
     case 'conversation.item.truncated':
       return [flash('gateway', 'computing', 'heard so far', 'position')];
     case 'response.done':
@@ -124,6 +126,20 @@ function decided(kind: DecisionKind): Activity[] {
       return [flash('turn', 'deciding', 'answers', 'plan')];
     case 'announce':
       return [flash('turn', 'deciding', 'announces', 'plan')];
+    case 'speculate':
+      return [flash('turn', 'deciding', 'works ahead', 'plan')];
+    case 'discard':
+      return [flash('turn', 'deciding', 'throws away', 'cancel')];
+    case 'duck':
+      return [flash('turn', 'deciding', 'an interruption?')];
+    case 'unduck':
+      return [flash('turn', 'deciding', 'no interruption')];
+    case 'resume':
+      return [flash('turn', 'deciding', 'takes up the reply', 'plan')];
+    case 'reprompt':
+      return [flash('turn', 'deciding', 'asks again', 'plan')];
+    case 'filler':
+      return [flash('turn', 'deciding', 'bridges a wait', 'plan')];
   }
 }
 

@@ -121,6 +121,13 @@ const decisionWords: Readonly<Record<TurnRecord['decisions'][number]['kind'], re
   respond: ['answers', ['plan']],
   cancel: ['cancelled', ['cancel']],
   announce: ['announces', ['plan']],
+  speculate: ['works ahead', ['plan']],
+  discard: ['throws away', ['cancel']],
+  duck: ['an interruption?', []],
+  unduck: ['no interruption', []],
+  resume: ['takes up the reply', ['plan']],
+  reprompt: ['asks again', ['plan']],
+  filler: ['bridges a wait', ['plan']],
 };
 
 /** The turn told as a list, in order: what a replay shows, for those who do not see it. */

@@ -158,12 +158,34 @@ export function buildRecord(given: Partial<TurnRecord> & { readonly path?: reado
     retrieved_document_ids: [],
     playback: { started_at_ms: soundMs, played_ms: 1360, audio_ms: 1360, position_by: 'client' },
     budget: { profile: 'default', budgets_ms: budgets, violations },
-    speculation: { used_compute_ms: 60, wasted_compute_ms: 12, saved_ms: 62 },
+    speculation: {
+      attempts: 2,
+      used: 1,
+      used_compute_ms: 60,
+      wasted_compute_ms: 12,
+      used_tokens: 0,
+      wasted_tokens: 18,
+      used_audio_ms: 1360,
+      wasted_audio_ms: 900,
+      saved_ms: 62,
+    },
     cost: { audio_in_ms: 800, audio_out_ms: 1360, compute_ms: 267 },
     machine: { steal_percent: 0, event_loop_delay_p99_ms: 2.4 },
     ...fields,
   };
 }
+
+const nothingAhead: TurnRecord['speculation'] = {
+  attempts: 0,
+  used: 0,
+  used_compute_ms: 0,
+  wasted_compute_ms: 0,
+  used_tokens: 0,
+  wasted_tokens: 0,
+  used_audio_ms: 0,
+  wasted_audio_ms: 0,
+  saved_ms: 0,
+};
 
 /** A typed turn: nothing was said aloud, zero is the moment of the text. */
 export function typedRecord(): TurnRecord {
@@ -183,7 +205,7 @@ export function typedRecord(): TurnRecord {
     audio: { ...record.audio, end_sample: record.audio.start_sample },
     playback: { started_at_ms: 80, played_ms: 1360, audio_ms: 1360, position_by: 'client' },
     budget: { ...record.budget, violations: {} },
-    speculation: { used_compute_ms: 0, wasted_compute_ms: 0, saved_ms: 0 },
+    speculation: nothingAhead,
     cost: { audio_in_ms: 0, audio_out_ms: 1360, compute_ms: 51 },
   };
 }
@@ -207,7 +229,7 @@ export function abandonedRecord(): TurnRecord {
     ],
     decisions: [{ at_ms: 710, kind: 'ignore', reason: 'no words after 704 ms of silence' }],
     playback: { started_at_ms: null, played_ms: 0, audio_ms: 0, position_by: 'pace' },
-    speculation: { used_compute_ms: 0, wasted_compute_ms: 60, saved_ms: 0 },
+    speculation: { ...nothingAhead, wasted_compute_ms: 60 },
     cost: { audio_in_ms: 800, audio_out_ms: 0, compute_ms: 120 },
   };
 }

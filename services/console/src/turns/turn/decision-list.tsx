@@ -14,6 +14,13 @@ export const decisionWords: Readonly<Record<Decision['kind'], string>> = {
   respond: 'answers',
   cancel: 'cancelled',
   announce: 'announces',
+  speculate: 'works ahead',
+  discard: 'throws away',
+  duck: 'plays quieter',
+  unduck: 'plays on',
+  resume: 'takes up the reply',
+  reprompt: 'asks again',
+  filler: 'bridges',
 };
 
 interface DecisionListProps {

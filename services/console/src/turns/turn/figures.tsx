@@ -36,9 +36,38 @@ export function CostFigures({ record }: { readonly record: TurnRecord }) {
   );
 }
 
+/** Answers begun before the turn had ended: what of them was spoken, and what was made in vain. */
+function LedgerTable({ record: { speculation } }: { readonly record: TurnRecord }) {
+  const rows: readonly (readonly [string, string, string])[] = [
+    ['answers', figure(speculation.used), figure(speculation.attempts - speculation.used)],
+    ['tokens', figure(speculation.used_tokens), figure(speculation.wasted_tokens)],
+    ['speech', seconds(speculation.used_audio_ms), seconds(speculation.wasted_audio_ms)],
+  ];
+  return (
+    <table class="ledger-table">
+      <thead>
+        <tr>
+          <th scope="col">made ahead</th>
+          <th scope="col">used</th>
+          <th scope="col">in vain</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, used, wasted]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{used}</td>
+            <td>{wasted}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 /** What working ahead brought and what it threw away. */
 export function SpeculationLedger({ record }: { readonly record: TurnRecord }) {
-  const { used_compute_ms: used, wasted_compute_ms: wasted, saved_ms: saved } = record.speculation;
+  const { attempts, used_compute_ms: used, wasted_compute_ms: wasted, saved_ms: saved } = record.speculation;
   const done = used + wasted;
   return (
     <section class="turn-section" aria-label="Worked ahead">
@@ -57,6 +86,7 @@ export function SpeculationLedger({ record }: { readonly record: TurnRecord }) {
           ? `${milliseconds(used)} of computing used, ${milliseconds(wasted)} thrown away`
           : 'Nothing was computed before it was asked for.'}
       </p>
+      {attempts > 0 && <LedgerTable record={record} />}
     </section>
   );
 }
