@@ -38,7 +38,17 @@ const empty: TurnRecord = {
   retrieved_document_ids: [],
   playback: { started_at_ms: null, played_ms: 0, audio_ms: 0, position_by: 'pace' },
   budget: { profile: 'default', budgets_ms: {}, violations: {} },
-  speculation: { used_compute_ms: 0, wasted_compute_ms: 0, saved_ms: 0 },
+  speculation: {
+    attempts: 1,
+    used: 1,
+    used_compute_ms: 0,
+    wasted_compute_ms: 0,
+    used_tokens: 0,
+    wasted_tokens: 0,
+    used_audio_ms: 0,
+    wasted_audio_ms: 0,
+    saved_ms: 0,
+  },
   cost: { audio_in_ms: 1000, audio_out_ms: 0, compute_ms: 80 },
   machine: { steal_percent: null, event_loop_delay_p99_ms: 1 },
 };
