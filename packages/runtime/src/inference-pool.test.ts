@@ -1,5 +1,8 @@
+import { VirtualClock } from '@cascade/testing';
+import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { createInferencePool, type InferencePool, type InferencePoolOptions, type JobClass } from './inference-pool.ts';
+import { createInferencePool, type InferencePool, type InferencePoolOptions, type JobStart } from './inference-pool.ts';
+import { type JobClass, jobClasses } from './job-classes.ts';
 
 let pool: InferencePool | undefined;
 afterEach(() => pool?.close());
@@ -100,14 +103,107 @@ test('a newer job replaces the waiting one of its key', async () => {
   await expect(newer).resolves.toMatchObject({ output: 'new' });
 });
 
-test('work beyond the limit is refused', async () => {
-  const opened = await open({ maxQueued: 1 });
+test('when too much waits, the least urgent job gives way, whoever came first', async () => {
+  const opened = await open({ maxQueued: 2 });
   const blocker = gate();
   const blocked = opened.run('test', 'waitFor', blocker, { class: 'final' });
-  const waiting = opened.run('test', 'echo', 1, { class: 'final' });
-  await expect(opened.run('test', 'echo', 2, { class: 'final' })).rejects.toMatchObject({ code: 'overloaded' });
+  const partial = opened.run('test', 'echo', 1, { class: 'partial' });
+  const final = opened.run('test', 'echo', 2, { class: 'final' });
+  const clause = opened.run('test', 'echo', 3, { class: 'first-clause' });
+  await expect(partial).rejects.toMatchObject({ code: 'overloaded' });
+  await expect(opened.run('test', 'echo', 4, { class: 'background' })).rejects.toMatchObject({ code: 'overloaded' });
+  expect(opened.stats()).toMatchObject({ shed: 2, queued: { final: 1, 'first-clause': 1, partial: 0 } });
+  release(blocker);
+  await Promise.all([blocked, final, clause]);
+});
+
+test('a partial that would come too late is not run', async () => {
+  const clock = new VirtualClock();
+  const opened = await open({ clock });
+  const blocker = gate();
+  const blocked = opened.run('test', 'waitFor', blocker, { class: 'final' });
+  const late = opened.run('test', 'note', 'late', { class: 'partial', deadlineMs: 100 });
+  const good = opened.run<string[]>('test', 'note', 'good', { class: 'partial', deadlineMs: 300 });
+  clock.advance(200);
+  release(blocker);
+  await expect(late).rejects.toMatchObject({ code: 'overloaded' });
+  expect((await good).output).toEqual(['good']);
+  await blocked;
+});
+
+test('sessions are served in turn', async () => {
+  const opened = await open();
+  const blocker = gate();
+  const blocked = opened.run('test', 'waitFor', blocker, { class: 'final', session: 'a' });
+  const names = ['a 1', 'a 2', 'b 1', 'a 3', 'b 2'];
+  const jobs = names.map((name) => opened.run<string[]>('test', 'note', name, { class: 'final', session: name[0] }));
+  release(blocker);
+  await blocked;
+  const orders = await Promise.all(jobs.map((job) => job.then((result) => result.output)));
+  expect(orders.at(-2)).toEqual(['b 1', 'a 1', 'b 2', 'a 2', 'a 3']);
+});
+
+test('tells how busy it is and what waits, and watchers of every job that begins', async () => {
+  const clock = new VirtualClock(1000);
+  const opened = await open({ clock });
+  const started: JobStart[] = [];
+  const unwatch = opened.watch((start) => started.push(start));
+  const blocker = gate();
+  const blocked = opened.run('test', 'waitFor', blocker, { class: 'end-of-turn' });
+  const waiting = opened.run('test', 'echo', 1, { class: () => 'final' });
+  clock.advance(50);
+  expect(opened.stats()).toMatchObject({
+    running: 1,
+    threads: 1,
+    busyMs: { 'end-of-turn': 50, final: 0 },
+    oldestWaitMs: { final: 50, vad: 0 },
+  });
   release(blocker);
   await Promise.all([blocked, waiting]);
+  expect(opened.stats()).toMatchObject({
+    running: 0,
+    busyMs: { 'end-of-turn': 50, final: 0 },
+    oldestWaitMs: { final: 0 },
+  });
+  unwatch();
+  await opened.run('test', 'echo', 1, { class: 'final' });
+  expect(started).toEqual([
+    { jobClass: 'end-of-turn', queueMs: 0 },
+    { jobClass: 'final', queueMs: 50 },
+  ]);
+});
+
+test('whatever is cancelled while it waits or runs, every job is settled as it should be, and threads go on', async () => {
+  const opened = await open({ workers: 2 });
+  const plans = fc.array(fc.record({ jobClass: fc.constantFrom(...jobClasses), cancelled: fc.boolean() }), {
+    maxLength: 12,
+  });
+  await fc.assert(
+    fc.asyncProperty(plans, fc.boolean(), async (plan, cancelRunning) => {
+      const gates = [gate(), gate()];
+      const running = new AbortController();
+      const spinning = opened.run('test', 'spinUntilCancelled', gates[0], { class: 'vad', signal: running.signal });
+      const stopped = expect(spinning).rejects.toMatchObject({ code: 'cancelled' });
+      const blocked = opened.run('test', 'waitFor', gates[1], { class: 'vad' });
+      const waiting = plan.map(({ jobClass, cancelled }, index) => {
+        const controller = new AbortController();
+        const job = opened.run<number>('test', 'echo', index, { class: jobClass, signal: controller.signal });
+        return { cancelled, controller, job };
+      });
+      const outcomes = Promise.allSettled(waiting.map(({ job }) => job));
+      for (const { cancelled, controller } of waiting) if (cancelled) controller.abort();
+      if (cancelRunning) running.abort();
+      release(gates[1]!);
+      const settled = await outcomes.then((results) =>
+        results.map((result) => (result.status === 'fulfilled' ? result.value.output : result.reason.code)),
+      );
+      expect(settled).toEqual(plan.map(({ cancelled }, index) => (cancelled ? 'cancelled' : index)));
+      running.abort();
+      await Promise.all([stopped, blocked]);
+      expect(opened.stats()).toMatchObject({ running: 0, restarts: 0 });
+    }),
+    { numRuns: 25 },
+  );
 });
 
 test('a thread that dies fails its job and is replaced', async () => {

@@ -1,29 +1,19 @@
-import { Worker } from 'node:worker_threads';
 import { CascadeError, type Clock } from '@cascade/contracts';
 import { systemClock } from './clock.ts';
-import type { EngineSpec, JobMessage, WorkerData, WorkerMessage } from './inference-protocol.ts';
-
-/**
- * Kinds of inference work, most urgent first. Within a class the earlier deadline goes first. Work in the `background`
- * leaves a thread to the others, where there is more than one: what runs is not interrupted, so a thread that a
- * conversation needs must not be taken by it.
- */
-export const jobClasses = [
-  'vad',
-  'end-of-turn',
-  'final',
-  'first-clause',
-  'later-clause',
-  'speculative',
-  'partial',
-  'background',
-] as const;
-export type JobClass = (typeof jobClasses)[number];
+import type { EngineSpec } from './inference-protocol.ts';
+import { type InferenceThread, type JobAnswer, startInferenceThread } from './inference-thread.ts';
+import { forEachClass, type JobClass, mayBegin } from './job-classes.ts';
+import { JobQueue, type QueuedJob } from './job-queue.ts';
 
 export interface JobOptions {
   /** A function is asked whenever a thread is free: work that was done ahead becomes urgent when its turn has ended. */
   readonly class: JobClass | (() => JobClass);
-  /** On the pool's clock; only orders the jobs of one class. Default: when it was submitted. */
+  /** Whose work it is: sessions are served in turn. Jobs without one share one turn. */
+  readonly session?: string;
+  /**
+   * On the pool's clock. Orders the jobs of one class and round; a `partial` that still waits after it is not run any
+   * more and rejects with `overloaded`. Default: when it was submitted, and a partial waits as long as it takes.
+   */
   readonly deadlineMs?: number;
   /** Takes the job out of the queue, or tells a running one to stop; `run` rejects with `cancelled`. */
   readonly signal?: AbortSignal;
@@ -45,34 +35,57 @@ export interface InferencePoolOptions {
   readonly workers: number;
   readonly engines: readonly EngineSpec[];
   readonly clock?: Clock;
-  /** Waiting jobs beyond this are refused with `overloaded`. Default 256. */
+  /**
+   * Jobs that may wait. One more, and the one that matters least gives way (see `JobQueue`): it rejects with
+   * `overloaded`. Default 256.
+   */
   readonly maxQueued?: number;
+}
+
+export interface InferencePoolStats {
+  /** Jobs waiting, by class. */
+  readonly queued: Readonly<Record<JobClass, number>>;
+  /** How long the oldest of them has waited, by class; 0 when none waits. */
+  readonly oldestWaitMs: Readonly<Record<JobClass, number>>;
+  readonly running: number;
+  readonly threads: number;
+  /** Time that threads have worked on each class since the start: two readings give the busy share of a while. */
+  readonly busyMs: Readonly<Record<JobClass, number>>;
+  /** Jobs that gave way, and partials that would have come too late. */
+  readonly shed: number;
+  readonly restarts: number;
+}
+
+/** A job has got its thread. */
+export interface JobStart {
+  readonly jobClass: JobClass;
+  readonly queueMs: number;
 }
 
 export interface InferencePool {
   run<Output>(engine: string, method: string, input: unknown, options: JobOptions): Promise<JobResult<Output>>;
-  /** Jobs waiting, by class, and running. */
-  stats(): { readonly queued: Readonly<Record<JobClass, number>>; readonly running: number; readonly restarts: number };
+  stats(): InferencePoolStats;
+  /** Tells of every job that begins; the returned function ends that. */
+  watch(onStart: (start: JobStart) => void): () => void;
   /** Rejects what waits, lets what runs finish, ends the threads. */
   close(): Promise<void>;
 }
 
-interface Job {
-  readonly id: number;
+interface Job extends QueuedJob {
   readonly engine: string;
   readonly method: string;
   readonly input: unknown;
   readonly options: JobOptions;
-  readonly submittedMs: number;
+  /** The class it was started in. */
+  startedAs: JobClass | undefined;
   startedMs: number;
   resolve(result: JobResult<never>): void;
   reject(error: CascadeError): void;
   stopListening(): void;
 }
 
-interface PoolWorker {
-  readonly thread: Worker;
-  readonly cancelled: Int32Array;
+interface PoolThread {
+  readonly thread: InferenceThread;
   job: Job | undefined;
 }
 
@@ -80,8 +93,9 @@ const cancelledError = () => new CascadeError('cancelled', 'The inference job wa
 
 /**
  * Starts the threads and waits until every one has loaded its engines.
- * One job runs on a thread at a time; which one is chosen by class, then deadline, when a thread becomes free.
- * A thread that dies fails its job with `worker_lost` and is replaced.
+ * One job runs on a thread at a time; which one is chosen when a thread becomes free, by class, then in turn between
+ * sessions, then by deadline (see `JobQueue`). Work in the background leaves one thread to the others, where there is
+ * more than one. A thread that dies fails its job with `worker_lost` and is replaced.
  *
  * @throws CascadeError whatever an engine threw while loading (a missing or corrupt model, say)
  */
@@ -94,9 +108,12 @@ export async function createInferencePool(options: InferencePoolOptions): Promis
 class ThreadPool implements InferencePool {
   readonly #options: InferencePoolOptions;
   readonly #clock: Clock;
-  readonly #workers: PoolWorker[] = [];
-  #queue: Job[] = [];
+  readonly #threads: PoolThread[] = [];
+  readonly #queue = new JobQueue<Job>();
+  readonly #watchers = new Set<(start: JobStart) => void>();
   #nextJobId = 1;
+  readonly #busyMs = forEachClass(() => 0);
+  #shed = 0;
   #restarts = 0;
   /** Threads that died and could not be replaced. */
   #lostForGood = 0;
@@ -109,7 +126,7 @@ class ThreadPool implements InferencePool {
   }
 
   async start(): Promise<void> {
-    const started = await Promise.allSettled(Array.from({ length: this.#options.workers }, () => this.#startWorker()));
+    const started = await Promise.allSettled(Array.from({ length: this.#options.workers }, () => this.#startThread()));
     const failed = started.find((result) => result.status === 'rejected');
     if (!failed) return;
     await this.close();
@@ -122,106 +139,101 @@ class ThreadPool implements InferencePool {
       if (options.signal?.aborted) return reject(cancelledError());
       if (this.#exhausted) return reject(this.#exhaustedError());
       if (options.replaceKey !== undefined) this.#dropReplaced(options.replaceKey);
-      if (this.#queue.length >= (this.#options.maxQueued ?? 256)) {
-        return reject(new CascadeError('overloaded', `The ${this.#options.name} pool has too much work waiting.`));
-      }
       const stop = () => this.#cancel(job);
+      const { class: jobClass } = options;
       const job: Job = {
         id: this.#nextJobId++,
+        classNow: typeof jobClass === 'function' ? jobClass : () => jobClass,
+        session: options.session,
+        deadlineMs: options.deadlineMs,
         engine,
         method,
         input,
         options,
         submittedMs: this.#clock.nowMs(),
+        startedAs: undefined,
         startedMs: 0,
         resolve: resolve as Job['resolve'],
         reject,
         stopListening: () => options.signal?.removeEventListener('abort', stop),
       };
       options.signal?.addEventListener('abort', stop, { once: true });
-      this.#queue.push(job);
+      this.#queue.add(job);
       this.#dispatch();
+      if (this.#queue.length > (this.#options.maxQueued ?? 256)) this.#shedLeastUrgent();
     });
   }
 
-  stats() {
-    const queued = Object.fromEntries(jobClasses.map((name) => [name, 0])) as Record<JobClass, number>;
-    for (const job of this.#queue) queued[job.options.class]++;
+  stats(): InferencePoolStats {
+    const nowMs = this.#clock.nowMs();
+    const oldestWaitMs = forEachClass(() => 0);
+    for (const job of this.#queue.jobs()) {
+      const jobClass = job.classNow();
+      oldestWaitMs[jobClass] = Math.max(oldestWaitMs[jobClass], nowMs - job.submittedMs);
+    }
+    const running = this.#threads.map(({ job }) => job).filter((job) => job !== undefined);
+    const busyMs = { ...this.#busyMs };
+    for (const { startedAs, startedMs } of running) if (startedAs) busyMs[startedAs] += nowMs - startedMs;
     return {
-      queued,
-      running: this.#workers.filter((worker) => worker.job !== undefined).length,
+      queued: this.#queue.depths(),
+      oldestWaitMs,
+      running: running.length,
+      threads: this.#threads.length,
+      busyMs,
+      shed: this.#shed,
       restarts: this.#restarts,
+    };
+  }
+
+  watch(onStart: (start: JobStart) => void): () => void {
+    this.#watchers.add(onStart);
+    return () => {
+      this.#watchers.delete(onStart);
     };
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    for (const job of this.#queue.splice(0)) this.#settle(job, () => job.reject(cancelledError()));
-    if (this.#workers.some((worker) => worker.job)) {
+    this.#rejectWaiting(cancelledError);
+    if (this.#threads.some(({ job }) => job)) {
       await new Promise<void>((resolve) => {
         this.#drained = resolve;
       });
     }
-    await Promise.all([...this.#workers].map((worker) => worker.thread.terminate()));
+    await Promise.all([...this.#threads].map(({ thread }) => thread.end()));
   }
 
-  #startWorker(): Promise<void> {
-    const shared = new SharedArrayBuffer(4);
-    const data: WorkerData = {
-      engines: this.#options.engines.map(({ name, module, options }) => ({ name, module: module.href, options })),
-      cancelled: shared,
-    };
-    const thread = new Worker(new URL('./inference-worker.ts', import.meta.url), {
-      workerData: data,
-      name: this.#options.name,
+  async #startThread(): Promise<void> {
+    const { name, engines } = this.#options;
+    let started: PoolThread | undefined;
+    const thread = await startInferenceThread({
+      name,
+      engines,
+      onAnswer: (answer) => started && this.#finish(started, answer),
+      onExit: () => started && this.#lost(started),
     });
-    const worker: PoolWorker = { thread, cancelled: new Int32Array(shared), job: undefined };
-    return new Promise((resolve, reject) => {
-      let ready = false;
-      thread.on('message', (message: WorkerMessage) => {
-        if (message.type === 'ready') {
-          ready = true;
-          if (this.#closing) return void thread.terminate();
-          this.#workers.push(worker);
-          resolve();
-          this.#dispatch();
-        } else if (message.type === 'error' && message.jobId === undefined) {
-          reject(new CascadeError(message.code, message.message, { cause: message.stack }));
-        } else {
-          this.#finish(worker, message);
-        }
-      });
-      thread.on('error', (error) => {
-        if (!ready) reject(CascadeError.from(error, 'worker_lost', `A ${this.#options.name} thread failed to start.`));
-      });
-      thread.on('exit', () => {
-        if (!ready)
-          return reject(new CascadeError('worker_lost', `A ${this.#options.name} thread ended at its start.`));
-        this.#lost(worker);
-      });
-    });
+    if (this.#closing) return thread.end();
+    started = { thread, job: undefined };
+    this.#threads.push(started);
+    this.#dispatch();
   }
 
-  #lost(worker: PoolWorker): void {
-    const { job } = worker;
-    worker.job = undefined;
-    this.#workers.splice(this.#workers.indexOf(worker), 1);
+  #lost(lost: PoolThread): void {
+    const { name } = this.#options;
+    const job = this.#free(lost);
+    this.#threads.splice(this.#threads.indexOf(lost), 1);
     if (job) {
-      const error = new CascadeError('worker_lost', `A ${this.#options.name} thread ended while it ran ${job.engine}.`);
-      this.#settle(job, () => job.reject(error));
+      this.#reject(job, new CascadeError('worker_lost', `A ${name} thread ended while it ran ${job.engine}.`));
     }
     if (this.#closing) {
       this.#finishDraining();
       return;
     }
     this.#restarts++;
-    this.#startWorker().catch(() => {
+    this.#startThread().catch(() => {
       // Without its models a thread cannot come back: work goes to the others, or fails if there are none.
       this.#lostForGood++;
-      if (!this.#exhausted) return;
-      for (const waiting of this.#queue.splice(0)) {
-        this.#settle(waiting, () => waiting.reject(this.#exhaustedError()));
-      }
+      if (this.#exhausted) this.#rejectWaiting(() => this.#exhaustedError());
     });
   }
 
@@ -234,77 +246,90 @@ class ThreadPool implements InferencePool {
   }
 
   #dispatch(): void {
-    for (const worker of this.#workers) {
-      if (worker.job) continue;
-      const job = this.#takeMostUrgent();
-      if (!job) return;
-      worker.job = job;
-      job.startedMs = this.#clock.nowMs();
-      const message: JobMessage = { jobId: job.id, engine: job.engine, method: job.method, input: job.input };
-      worker.thread.postMessage(message, [...(job.options.transfer ?? [])]);
+    const free = this.#threads.filter(({ job }) => !job);
+    if (free.length === 0) return;
+    for (const late of this.#queue.takeExpired(this.#clock.nowMs())) {
+      this.#giveUp(late, 'would have come after its deadline');
+    }
+    for (const idle of free) {
+      const running = this.#threads.map(({ job }) => job?.startedAs).filter((jobClass) => jobClass !== undefined);
+      const taken = this.#queue.take((jobClass) => mayBegin(jobClass, running, this.#options.workers));
+      if (!taken) return;
+      this.#begin(idle, taken.job, taken.jobClass);
     }
   }
 
-  #takeMostUrgent(): Job | undefined {
-    const before = (a: Job, b: Job) =>
-      jobClasses.indexOf(a.options.class) - jobClasses.indexOf(b.options.class) ||
-      (a.options.deadlineMs ?? a.submittedMs) - (b.options.deadlineMs ?? b.submittedMs) ||
-      a.id - b.id;
-    const [any, ...others] = this.#queue;
-    if (!any) return undefined;
-    const first = others.reduce((best, job) => (before(job, best) < 0 ? job : best), any);
-    // It is the last class: nothing else waits.
-    if (first.options.class === 'background' && !this.#hasRoomInBackground) return undefined;
-    this.#queue.splice(this.#queue.indexOf(first), 1);
-    return first;
+  #begin(idle: PoolThread, job: Job, jobClass: JobClass): void {
+    idle.job = job;
+    job.startedAs = jobClass;
+    job.startedMs = this.#clock.nowMs();
+    const { id: jobId, engine, method, input, options } = job;
+    idle.thread.post({ jobId, engine, method, input }, options.transfer ?? []);
+    for (const watcher of this.#watchers) watcher({ jobClass, queueMs: job.startedMs - job.submittedMs });
   }
 
-  get #hasRoomInBackground(): boolean {
-    const running = this.#workers.filter((worker) => worker.job?.options.class === 'background').length;
-    return running < Math.max(1, this.#options.workers - 1);
+  /** The thread has no job any more; returns the one that it had. */
+  #free(thread: PoolThread): Job | undefined {
+    const { job } = thread;
+    thread.job = undefined;
+    if (job?.startedAs) this.#busyMs[job.startedAs] += this.#clock.nowMs() - job.startedMs;
+    return job;
   }
 
-  #finish(worker: PoolWorker, message: Exclude<WorkerMessage, { type: 'ready' }>): void {
-    const { job } = worker;
-    if (!job || message.jobId !== job.id) return;
-    worker.job = undefined;
-    this.#settle(job, () => {
-      if (job.options.signal?.aborted) return job.reject(cancelledError());
-      if (message.type === 'error') {
-        return job.reject(new CascadeError(message.code, message.message, { cause: message.stack }));
-      }
-      job.resolve({
-        output: message.output as never,
-        queueMs: job.startedMs - job.submittedMs,
-        computeMs: message.computeMs,
-      });
-    });
+  #finish(thread: PoolThread, answer: JobAnswer): void {
+    if (answer.jobId !== thread.job?.id) return;
+    const job = this.#free(thread);
+    if (job) this.#answer(job, answer);
     this.#dispatch();
     this.#finishDraining();
   }
 
+  #answer(job: Job, answer: JobAnswer): void {
+    if (job.options.signal?.aborted) {
+      this.#reject(job, cancelledError());
+    } else if (answer.type === 'error') {
+      this.#reject(job, new CascadeError(answer.code, answer.message, { cause: answer.stack }));
+    } else {
+      job.stopListening();
+      const queueMs = job.startedMs - job.submittedMs;
+      job.resolve({ output: answer.output as never, queueMs, computeMs: answer.computeMs });
+    }
+  }
+
   #finishDraining(): void {
-    if (this.#closing && !this.#workers.some((worker) => worker.job)) this.#drained?.();
+    if (this.#closing && !this.#threads.some(({ job }) => job)) this.#drained?.();
   }
 
   #cancel(job: Job): void {
-    const waiting = this.#queue.indexOf(job);
-    if (waiting >= 0) {
-      this.#queue.splice(waiting, 1);
-      this.#settle(job, () => job.reject(cancelledError()));
-      return;
-    }
-    const worker = this.#workers.find((candidate) => candidate.job === job);
-    if (worker) Atomics.store(worker.cancelled, 0, job.id);
+    if (this.#queue.remove(job)) this.#reject(job, cancelledError());
+    else this.#threads.find((candidate) => candidate.job === job)?.thread.tellToStop(job.id);
   }
 
   #dropReplaced(replaceKey: string): void {
-    const replaced = this.#queue.filter((job) => job.options.replaceKey === replaceKey);
+    const replaced = [...this.#queue.jobs()].filter((job) => job.options.replaceKey === replaceKey);
     for (const job of replaced) this.#cancel(job);
   }
 
-  #settle(job: Job, settle: () => void): void {
+  #shedLeastUrgent(): void {
+    const job = this.#queue.takeLeastUrgent();
+    if (job) this.#giveUp(job, 'gave way to more urgent work');
+  }
+
+  #giveUp(job: Job, why: string): void {
+    this.#shed++;
+    const what = `${job.classNow()} of the ${this.#options.name} pool`;
+    this.#reject(job, new CascadeError('overloaded', `A job (${what}) ${why}: too much work waits.`));
+  }
+
+  #rejectWaiting(error: () => CascadeError): void {
+    for (const job of [...this.#queue.jobs()]) {
+      this.#queue.remove(job);
+      this.#reject(job, error());
+    }
+  }
+
+  #reject(job: Job, error: CascadeError): void {
     job.stopListening();
-    settle();
+    job.reject(error);
   }
 }
