@@ -150,7 +150,12 @@ export interface ResponseCancel {
   readonly type: 'response-cancel';
 }
 
-export type ControlEvent = ResponseCreate | ResponseCancel;
+/** The client changed what was said before: an answer that was prepared to it fits no longer. */
+export interface ConversationChanged {
+  readonly type: 'conversation-changed';
+}
+
+export type ControlEvent = ResponseCreate | ResponseCancel | ConversationChanged;
 
 /** Something that the assistant has to say by itself. */
 export interface AnnouncementDue {
@@ -220,8 +225,9 @@ export interface PlanRequest {
   /** Said as it is, without planning. */
   readonly announcement?: string;
   /**
-   * Resolves when the turn is committed; absent when it is already. Until then nothing may be done that is seen outside:
-   * no tool is run, no timer changes, no call is sent to the client. A response that is discarded aborts instead.
+   * Resolves when the turn is committed; absent when it is already. Until then nothing may change: no tool runs, no timer
+   * is set. What is said and called may be written at once: it is held back until then. A response that is discarded
+   * aborts instead.
    */
   readonly committed?: Promise<void>;
   /** Aborts when the response is cancelled. Not part of the message between machines: a cancel message stands for it. */

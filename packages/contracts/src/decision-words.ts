@@ -4,17 +4,20 @@
  */
 const vocabulary = new Set(
   `
-  a about active after again already an and announcement announcements another answer answered answering any are as ask
-  asked asking at audio awaited be been before began begins being believed both breaks but by came cancelled cannot
-  cleared client closed comma command commit committed complete completeness conjunction could courtesy decided detected
-  detection detector determiner did does due empty end ended ending ends evidence failed fixed for found from given
-  gone greeting groups has have heard hesitation hold in input interrupted into is it its known last later leaning less
-  like likely long longer manager manual mark misfire model more ms name need needed needs new no not nothing now number
-  of off on one open or other out over own part pause playing preposition probability quiet question read recognized
-  recognizer reopened reply response responses said sample samples score sentence session short sides silence single
-  sound speaking speech spelled spoken spoke stands started still stood subject sure taken than that the there they time
-  to too took transcript turn turns unclear unknown until up user verb verdict voice wait waited waiting waits was went
-  were when which while whole with within without word words yet
+  a about active after again already an and announcement announcements another answer answered answering any are as
+  ask asked asking at audio awaited backchannel backchannels be been before began begins being believed beyond both
+  breaks brief but by came cancelled cannot changed cleared client closed comma command commit committed complete
+  completeness conjunction conversation could courtesy cut decided detected detection detector determiner did discarded does ducked
+  due eager echo echoes empty end ended ending ends evidence failed filler fixed floor for found from given goes gone
+  greeting groups has have heard here hesitation hold in input interrupted into is it its known last later leaning
+  less like likely long longer loud loudness machine manager manual mark misfire mistake model more ms name need
+  needed needs new no not nothing now number of off on one only open or other out over own part patient pause playing
+  policy prepared preposition probability question quiet quieter read recognized recognizer reopened reply reprompt
+  response responses resumed said sample samples saying score sentence session short sides silence silent single sound
+  sounds speaking speech spelled spoke spoken stands started stays still stood stop stopped subject sure taken takes
+  than that the there they time to too took tool tools transcript turn turns twice unclear unknown until up user users
+  verb verdict voice wait waited waiting waits wants was went were when where whether which while whole with within
+  without word words working works yet
   `
     .split(/\s+/)
     .filter(Boolean),

@@ -121,7 +121,7 @@ export const turnRecordSchema = z.object({
       used_audio_ms: milliseconds.describe('Speech made ahead and used.'),
       wasted_audio_ms: milliseconds.describe('Speech made in vain.'),
       saved_ms: milliseconds.describe(
-        'What the user waited less: the part of planning and first clause done before the commit.',
+        'What the user waited less: the part of recognition, planning and first clause done before the commit.',
       ),
     })
     .describe('Work done ahead of the turn’s end.'),

@@ -1,4 +1,5 @@
 import type { Span, StageName, TurnDecision, TurnRecord } from '@cascade/contracts';
+import { type LoadMeasure, loadMeasures } from '@cascade/contracts';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Dense around the budgets (60, 120, 150, 250, 300, 400, 450, 500, 800 ms and voice-to-voice 500, 900, 1,200, 1,700 ms). */
@@ -14,6 +15,8 @@ export interface MetricSources {
   sessions(): number;
   /** Waiting inference jobs by pool and class. */
   queueDepths(): readonly { readonly pool: string; readonly class: string; readonly depth: number }[];
+  /** In force now. */
+  loadMeasure(): LoadMeasure;
   eventLoopDelayP99Ms(): number;
   /** Values lost in bounded queues since the start, by queue. */
   droppedEvents(): readonly { readonly queue: string; readonly count: number }[];
@@ -89,6 +92,23 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ['kind'],
     registers,
   });
+  const prepared = new Counter({
+    name: 'cascade_speculations_total',
+    help: 'Responses prepared before their turn had ended, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const preparedWork = new Counter({
+    name: 'cascade_speculation_compute_seconds_total',
+    help: 'Time that workers were busy ahead of the end of a turn, by what became of it.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const saved = new Counter({
+    name: 'cascade_speculation_saved_seconds_total',
+    help: 'What users waited less for it.',
+    registers,
+  });
   const errors = new Counter({
     name: 'cascade_errors_total',
     help: 'Errors by code of the error table.',
@@ -110,6 +130,14 @@ export function createMetrics(sources: MetricSources): Metrics {
     registers,
     collect() {
       for (const queue of sources.queueDepths()) this.set({ pool: queue.pool, class: queue.class }, queue.depth);
+    },
+  });
+  new Gauge({
+    name: 'cascade_load_measure',
+    help: 'What is given up for want of computing time: 0 nothing, 1 frequent partials, 2 preparing ahead, 3 second cuts.',
+    registers,
+    collect() {
+      this.set(loadMeasures.indexOf(sources.loadMeasure()));
     },
   });
   new Gauge({
@@ -148,6 +176,12 @@ export function createMetrics(sources: MetricSources): Metrics {
         violations.inc({ stage, profile: record.budget.profile });
       }
       turns.inc({ status: record.response?.status ?? 'none', source });
+      const { attempts, used, used_compute_ms, wasted_compute_ms, saved_ms } = record.speculation;
+      prepared.inc({ outcome: 'used' }, used);
+      prepared.inc({ outcome: 'wasted' }, attempts - used);
+      preparedWork.inc({ outcome: 'used' }, used_compute_ms / 1000);
+      preparedWork.inc({ outcome: 'wasted' }, wasted_compute_ms / 1000);
+      saved.inc(saved_ms / 1000);
     },
     observeRealTimeFactor: (stage, version, factor) => realTimeFactor.observe({ stage, version }, factor),
     countError: (stage, code) => errors.inc({ stage, code }),

@@ -2,7 +2,6 @@ import type {
   PlanDone,
   PlanToolCall,
   ResponseCancelled,
-  ResponseRequested,
   Span,
   TranscriptFinal,
   TurnDecision,
@@ -16,7 +15,11 @@ export interface ObservedFinal {
 }
 
 export interface ResponseDraft {
-  readonly request: ResponseRequested;
+  readonly responseId: string;
+  /** When it was begun before its turn had ended; undefined when it was not. */
+  readonly preparedAtMs: number | undefined;
+  /** When it was asked for; undefined while it is only prepared. */
+  requestedAtMs: number | undefined;
   cancelled: ResponseCancelled | undefined;
   done: PlanDone | undefined;
   readonly toolCalls: PlanToolCall[];
@@ -49,6 +52,12 @@ export interface TurnDraft {
   /** When the pause was noticed that led to the end, by its position. */
   readonly pauses: { readonly endSample: number; readonly atMs: number }[];
   response: ResponseDraft | undefined;
+  /** A response to the turn as it stands, if it ends so. */
+  prepared: ResponseDraft | undefined;
+  /** Prepared, or even begun, and not wanted. */
+  readonly discarded: ResponseDraft[];
+  /** Responses that were prepared. */
+  attempts: number;
   /** Where client audio acknowledged the playback position. */
   positionBy: 'client' | 'pace';
 }
@@ -74,13 +83,21 @@ export function newTurnDraft(
     committedAtMs: undefined,
     pauses: [],
     response: undefined,
+    prepared: undefined,
+    discarded: [],
+    attempts: 0,
     positionBy: 'pace',
   };
 }
 
-export function newResponseDraft(request: ResponseRequested): ResponseDraft {
+export function newResponseDraft(
+  responseId: string,
+  { preparedAtMs, requestedAtMs }: { readonly preparedAtMs?: number; readonly requestedAtMs?: number },
+): ResponseDraft {
   return {
-    request,
+    responseId,
+    preparedAtMs,
+    requestedAtMs,
     cancelled: undefined,
     done: undefined,
     toolCalls: [],

@@ -4,13 +4,14 @@ import {
   inputRateHz,
   type RecordSpan,
   type Span,
-  type TranscriptFinal,
   type TurnRecord,
 } from '@cascade/contracts';
 import type { AudioTimeline } from './audio-timeline.ts';
 import { criticalPath, type Milestone } from './critical-path.ts';
 import { readProcessorTicks, stealPercent } from './machine.ts';
-import type { ResponseDraft, TurnDraft } from './turn-draft.ts';
+import { round } from './round.ts';
+import { speculationLedger } from './speculation-ledger.ts';
+import type { ObservedFinal, ResponseDraft, TurnDraft } from './turn-draft.ts';
 
 /** What the record says beside the turn itself. */
 export interface RecordSurroundings {
@@ -27,7 +28,9 @@ export interface RecordSurroundings {
 export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, around: RecordSurroundings): TurnRecord {
   const { response } = draft;
   const spoken = draft.endSample > draft.startSample;
-  const zeroMs = spoken ? timeline.capturedAtMs(draft.endSample) : (draft.committedAtMs ?? response?.request.atMs ?? 0);
+  const zeroMs = spoken
+    ? timeline.capturedAtMs(draft.endSample)
+    : (draft.committedAtMs ?? response?.requestedAtMs ?? 0);
   const used = usedFinal(draft);
   const stages = stagesMs(draft, timeline, zeroMs, used?.atMs);
   const path = spoken ? criticalPath(zeroMs, milestones(draft, timeline, zeroMs, used)) : [];
@@ -82,7 +85,7 @@ export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, aroun
       position_by: draft.positionBy,
     },
     budget: around.judge(stages),
-    speculation: speculation(draft, used),
+    speculation: speculationLedger(draft, zeroMs, used),
     cost: {
       audio_in_ms: round((1000 * (draft.endSample - draft.startSample)) / inputRateHz),
       audio_out_ms: round(response?.audioMs ?? 0),
@@ -121,8 +124,11 @@ function stagesMs(draft: TurnDraft, timeline: AudioTimeline, zeroMs: number, fin
     put('finalization', finalAtMs === undefined ? undefined : finalAtMs - zeroMs);
   }
   if (response?.firstClauseAtMs !== undefined) {
-    put('planning', response.firstClauseAtMs - response.request.atMs);
-    put('first_audio_byte', response.firstAudio && response.firstAudio.atMs - response.firstClauseAtMs);
+    // What was prepared before the turn had ended took the user no time.
+    const requestedAtMs = response.requestedAtMs ?? response.firstClauseAtMs;
+    const plannedAtMs = Math.max(requestedAtMs, response.firstClauseAtMs);
+    put('planning', plannedAtMs - requestedAtMs);
+    put('first_audio_byte', response.firstAudio && response.firstAudio.atMs - plannedAtMs);
   }
   return stages;
 }
@@ -131,7 +137,7 @@ function milestones(
   draft: TurnDraft,
   timeline: AudioTimeline,
   zeroMs: number,
-  used: { event: TranscriptFinal; atMs: number } | undefined,
+  used: ObservedFinal | undefined,
 ): Milestone[] {
   const { response } = draft;
   const score = draft.spans.findLast((span) => span.stage === 'turn' && span.name === 'end-of-turn');
@@ -173,12 +179,12 @@ function milestones(
 
 /** What the planner did between the request and the first clause, which may come in the middle of a span. */
 function plannedBefore(spans: readonly Span[], response: ResponseDraft | undefined) {
-  const fromMs = response?.request.atMs ?? 0;
+  const fromMs = response?.requestedAtMs ?? 0;
   const toMs = response?.firstClauseAtMs ?? fromMs;
   let queueMs = 0;
   let computeMs = 0;
   for (const span of spans) {
-    if (span.stage !== 'planner' || span.responseId !== response?.request.responseId) continue;
+    if (span.stage !== 'planner' || span.responseId !== response?.responseId) continue;
     queueMs += span.queueMs ?? 0;
     const startMs = Math.max(fromMs, span.startMs + (span.queueMs ?? 0));
     const workedMs = Math.max(0, Math.min(toMs, span.endMs) - startMs);
@@ -209,7 +215,7 @@ function responsePart(response: ResponseDraft): TurnRecord['response'] {
   const failed = response.failedClauses > 0 && response.audioMs === 0;
   const interrupted = cancelled?.cause === 'barge-in' || (!cancelled && !response.completed && response.playedMs > 0);
   return {
-    response_id: response.request.responseId,
+    response_id: response.responseId,
     status: failed ? 'failed' : interrupted ? 'interrupted' : cancelled ? 'cancelled' : 'completed',
     source: done?.source ?? 'none',
     error_code: done?.code ?? (failed ? 'synthesis_failed' : null),
@@ -228,22 +234,6 @@ function versionsOf(draft: TurnDraft, versions: Readonly<Record<string, string>>
   };
 }
 
-/** Finals worked ahead of the end of the turn: the one used saved its time after the decision, the others are waste. */
-function speculation(
-  draft: TurnDraft,
-  used: { event: TranscriptFinal; atMs: number } | undefined,
-): TurnRecord['speculation'] {
-  const costMs = (event: TranscriptFinal) => event.computeMs;
-  const wasted = draft.finals.filter((final) => final !== used).reduce((sum, final) => sum + costMs(final.event), 0);
-  const ahead = used && draft.committedAtMs !== undefined ? draft.committedAtMs - used.atMs : 0;
-  return {
-    used_compute_ms: round(used ? costMs(used.event) : 0),
-    wasted_compute_ms: round(wasted),
-    saved_ms: round(used ? Math.min(ahead, used.event.queueMs + used.event.computeMs) : 0),
-  };
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10;
 const nullableRound = (value: number | null): number | null => (value === null ? null : round(value));
 
 function roundSpan(span: RecordSpan): RecordSpan {

@@ -313,6 +313,7 @@ test('a turn shows in the metrics by stage and version, a violation by stage', a
   const metrics = createMetrics({
     sessions: () => 2,
     queueDepths: () => [{ pool: 'inference', class: 'final', depth: 4 }],
+    loadMeasure: () => 'no-speculation',
     eventLoopDelayP99Ms: () => 7,
     droppedEvents: () => [{ queue: 'asr', count: 1 }],
   });
@@ -323,4 +324,5 @@ test('a turn shows in the metrics by stage and version, a violation by stage', a
   expect(text).toContain('cascade_budget_violations_total{stage="planning",profile="default"} 1');
   expect(text).toContain('cascade_inference_queue_depth{pool="inference",class="final"} 4');
   expect(text).toContain('cascade_sessions 2');
+  expect(text).toContain('cascade_load_measure 2');
 });

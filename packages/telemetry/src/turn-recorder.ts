@@ -5,9 +5,12 @@ import type {
   InputEvent,
   PlannerEvent,
   PlaybackEvent,
+  ResponseRequested,
+  ResponseSpeculated,
   SessionSettings,
   SessionSettingsChanged,
   Span,
+  ToolSettled,
   TtsEvent,
   TurnEvent,
   TurnRecord,
@@ -23,6 +26,7 @@ export type RecordedEvent =
   | SessionSettingsChanged
   | InputEvent
   | ControlEvent
+  | ToolSettled
   | VadEvent
   | AsrEvent
   | TurnEvent
@@ -116,6 +120,12 @@ export class TurnRecorder {
       case 'turn-abandoned':
         this.#end(event);
         break;
+      case 'response-speculated':
+        this.#prepare(event);
+        break;
+      case 'response-requested':
+        this.#request(event);
+        break;
       default:
         this.#observeResponse(event, atMs);
     }
@@ -162,26 +172,25 @@ export class TurnRecorder {
   }
 
   #observeResponse(event: RecordedEvent, atMs: number): void {
-    if (event.type === 'response-requested') {
-      const draft = this.#drafts.get(event.turnId) ?? this.#unspokenTurn(event.turnId);
-      draft.response = newResponseDraft(event);
-      this.#respondingTraceId = draft.traceId;
-      return;
-    }
     if (!('responseId' in event)) return;
     const draft = this.#draftOfResponse(event.responseId);
-    const response = draft?.response;
+    const response = [draft?.response, draft?.prepared].find((one) => one?.responseId === event.responseId);
     if (!draft || !response) return;
     switch (event.type) {
       case 'response-cancelled':
         response.cancelled = event;
         // The user had not finished: the turn goes on, and its response is the one that comes at the end of it.
         if (event.cause === 'reopened') {
+          draft.discarded.push(response);
           draft.response = undefined;
           draft.committedAtMs = undefined;
           this.#listeningTraceId = draft.traceId;
           this.#open = draft;
         }
+        break;
+      case 'response-discarded':
+        draft.discarded.push(response);
+        draft.prepared = undefined;
         break;
       case 'plan-tool-call':
         response.toolCalls.push(event);
@@ -212,6 +221,26 @@ export class TurnRecorder {
     }
   }
 
+  #prepare({ turnId, responseId, atMs: preparedAtMs }: ResponseSpeculated): void {
+    const draft = this.#drafts.get(turnId);
+    if (!draft) return;
+    draft.prepared = newResponseDraft(responseId, { preparedAtMs });
+    draft.attempts++;
+    this.#respondingTraceId = draft.traceId;
+  }
+
+  #request({ turnId, responseId, atMs: requestedAtMs }: ResponseRequested): void {
+    const draft = this.#drafts.get(turnId) ?? this.#unspokenTurn(turnId);
+    if (draft.prepared?.responseId === responseId) {
+      draft.response = draft.prepared;
+      draft.response.requestedAtMs = requestedAtMs;
+      draft.prepared = undefined;
+    } else {
+      draft.response = newResponseDraft(responseId, { requestedAtMs });
+    }
+    this.#respondingTraceId = draft.traceId;
+  }
+
   #endResponse(
     draft: TurnDraft,
     response: ResponseDraft,
@@ -237,7 +266,10 @@ export class TurnRecorder {
   }
 
   #draftOfResponse(responseId: string): TurnDraft | undefined {
-    return this.#drafts.values().find((draft) => draft.response?.request.responseId === responseId);
+    const isMeant = (response: ResponseDraft | undefined) => response?.responseId === responseId;
+    return this.#drafts
+      .values()
+      .find(({ response, prepared, discarded }) => isMeant(response) || isMeant(prepared) || discarded.some(isMeant));
   }
 
   #finish(draft: TurnDraft): void {

@@ -49,6 +49,13 @@ export const transcriptionConfigSchema = z.looseObject({
   prompt: z.string().nullable().optional().describe('Not supported.'),
 });
 
+const noiseReductionSchema = z.looseObject({
+  type: z
+    .enum(['near_field', 'far_field'])
+    .optional()
+    .describe('A microphone at the mouth or one across the room; `near_field` when left out.'),
+});
+
 const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected 1 to 64 letters, digits, dashes or underscores');
 
 const functionToolSchema = z.object({
@@ -95,7 +102,9 @@ export const cascadeSessionSchema = z.looseObject({
     .enum(turnPolicies)
     .nullable()
     .optional()
-    .describe('How soon an ended turn is believed, in place of what `eagerness` says; null goes by `eagerness`.'),
+    .describe(
+      'How soon an ended turn is believed and the longest wait, in place of what `eagerness` says; null goes by that.',
+    ),
   reprompt_after_ms: milliseconds
     .min(1000)
     .max(600_000)
@@ -148,7 +157,12 @@ export const sessionUpdateSchema = z.looseObject({
             .nullable()
             .optional()
             .describe('How the end of a turn is found; null: only the client’s commit ends one.'),
-          noise_reduction: z.unknown().optional().describe('Null is all that is supported.'),
+          noise_reduction: noiseReductionSchema
+            .nullable()
+            .optional()
+            .describe(
+              'Cleans the audio before it is recognized, the same way for both types; null leaves it as it is.',
+            ),
         })
         .optional(),
       output: z
@@ -193,6 +207,10 @@ const audioInputEchoSchema = z.object({
     .optional()
     .describe('Absent when the client turned it off.'),
   turn_detection: z.discriminatedUnion('type', [serverVadEchoSchema, semanticVadEchoSchema]).nullable(),
+  noise_reduction: z
+    .object({ type: z.enum(['near_field', 'far_field']) })
+    .optional()
+    .describe('Absent when it is off.'),
 });
 export type TurnDetectionEcho = z.infer<typeof audioInputEchoSchema>['turn_detection'];
 
@@ -200,6 +218,9 @@ const cascadeEchoSchema = z.object({
   binary_audio: z.boolean(),
   playback_ack: z.boolean(),
   time_zone: z.string().nullable(),
+  turn_policy: z.enum(turnPolicies).nullable(),
+  reprompt_after_ms: z.number().nullable(),
+  ducking: z.enum(['client', 'server']),
   resume: z
     .object({
       token: z.string().describe('A secret of this session.'),
