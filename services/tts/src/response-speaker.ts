@@ -44,12 +44,17 @@ export class ResponseSpeaker {
   #samples = 0;
   #firstAudioMs: number | undefined;
   #previousText: string | undefined;
+  /** Pending while the response is only prepared: then its first clause is all that is worth making. */
+  #committed: Promise<void> | undefined;
+  #committedAtMs: number | undefined;
 
   constructor(options: ResponseSpeakerOptions) {
     this.#options = options;
   }
 
-  addText(delta: string): void {
+  /** @param committed resolves when a response that is only prepared is asked for; absent when it is already */
+  addText(delta: string, committed?: Promise<void>): void {
+    if (committed && !this.#committed) this.#prepareUntil(committed);
     for (const piece of this.#chunker.push(delta)) this.#addClause(piece);
   }
 
@@ -59,6 +64,21 @@ export class ResponseSpeaker {
     await this.#spoken;
     const { responseId } = this.#options;
     this.#emit({ type: 'speech-done', responseId, audioMs: this.#samples / samplesPerMs });
+  }
+
+  #prepareUntil(committed: Promise<void>): void {
+    const { context, signal } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#committed = promise;
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    void committed.then(() => {
+      this.#committedAtMs = context.clock.nowMs();
+      resolve();
+    });
+  }
+
+  get #isOnlyPrepared(): boolean {
+    return this.#committed !== undefined && this.#committedAtMs === undefined;
   }
 
   #emit(event: TtsEvent): void {
@@ -83,6 +103,7 @@ export class ResponseSpeaker {
 
   async #speak(clause: Clause, startMs: number): Promise<void> {
     const { responseId, signal, context } = this.#options;
+    let begunMs: number | undefined;
     try {
       await this.#waitUntilNeeded();
       if (signal.aborted) return;
@@ -91,22 +112,22 @@ export class ResponseSpeaker {
       let queueMs = 0;
       let computeMs = 0;
       const { parts, cached } = this.#parts(clause);
+      begunMs = context.clock.nowMs();
       for await (const part of parts) {
-        if (signal.aborted) return;
+        if (signal.aborted) break;
         this.#emitPart(clause, place, part, cached);
         queueMs += part.queueMs;
         computeMs += part.computeMs;
       }
+      if (signal.aborted) return this.#recordAborted(clause, begunMs);
       if (this.#samples > before) this.#previousText = clause.text;
-      this.#recordSpan(clause, {
-        startMs,
-        queueMs,
-        computeMs,
-        cached,
-        audioMs: (this.#samples - before) / samplesPerMs,
-      });
+      const audioMs = (this.#samples - before) / samplesPerMs;
+      this.#recordSpan(clause, { startMs, queueMs, computeMs }, { cached, audioMs });
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        if (begunMs !== undefined) this.#recordAborted(clause, begunMs);
+        return;
+      }
       const failure = CascadeError.from(error, 'synthesis_failed', 'The voice failed on this text.', { stage: 'tts' });
       context.logger.error({ code: failure.code, clause_index: clause.index, err: failure }, 'clause not spoken');
       this.#emit({ type: 'speech-failed', responseId, clauseIndex: clause.index, code: failure.code });
@@ -117,7 +138,9 @@ export class ResponseSpeaker {
   async #waitUntilNeeded(): Promise<void> {
     const { context, signal, maxAheadMs } = this.#options;
     if (this.#firstAudioMs === undefined) return;
-    const readyUntilMs = this.#firstAudioMs + this.#samples / samplesPerMs;
+    await this.#committed;
+    const audibleMs = Math.max(this.#firstAudioMs, this.#committedAtMs ?? 0);
+    const readyUntilMs = audibleMs + this.#samples / samplesPerMs;
     const waitMs = readyUntilMs - maxAheadMs - context.clock.nowMs();
     if (waitMs > 0) await context.clock.sleep(waitMs, signal);
   }
@@ -149,33 +172,37 @@ export class ResponseSpeaker {
   }
 
   #parts(clause: Clause): { parts: AsyncIterable<SpeechPart> | Iterable<SpeechPart>; cached: boolean } {
-    const { engine, cache, settings, signal } = this.#options;
+    const { engine, cache, settings, signal, context } = this.#options;
     const { speed, background = false } = settings;
     const voice = engine.voiceFor(settings.voice);
     const key: ClauseKey = { versions: engine.versions, voice, speed, text: clause.spokenText };
     const found = cache.get(key);
     if (found) return { parts: [{ ...found, queueMs: 0, computeMs: 0 }], cached: true };
     const inTurn = this.#firstAudioMs === undefined ? 'first-clause' : 'later-clause';
-    const urgency = background ? 'background' : inTurn;
-    const request = { text: clause.spokenText, voice, speed, urgency, signal } as const;
+    const urgency = () => (background ? 'background' : this.#isOnlyPrepared ? 'speculative' : inTurn);
+    const request = { text: clause.spokenText, voice, speed, urgency, sessionId: context.sessionId, signal } as const;
     return { parts: keepWhole(engine.synthesize(request), (part) => cache.set(key, part)), cached: false };
+  }
+
+  /** How long it worked before it was stopped is not known, only how long it took: waiting counts as work here. */
+  #recordAborted(clause: Clause, startMs: number): void {
+    const computeMs = this.#options.context.clock.nowMs() - startMs;
+    this.#recordSpan(clause, { startMs, queueMs: 0, computeMs }, { aborted: true });
   }
 
   #recordSpan(
     clause: Clause,
-    work: { startMs: number; queueMs: number; computeMs: number; cached: boolean; audioMs: number },
+    work: { startMs: number; queueMs: number; computeMs: number },
+    attributes: Record<string, number | boolean>,
   ): void {
     const { responseId, context } = this.#options;
-    const { startMs, queueMs, computeMs, cached, audioMs } = work;
     context.recordSpan({
       stage: 'tts',
       name: 'clause',
-      startMs,
       endMs: context.clock.nowMs(),
-      queueMs,
-      computeMs,
+      ...work,
       responseId,
-      attributes: { clause: clause.index, characters: clause.spokenText.length, audioMs, cached },
+      attributes: { clause: clause.index, characters: clause.spokenText.length, ...attributes },
     });
   }
 }

@@ -16,6 +16,12 @@ export interface SpeechEngine {
   close(): Promise<void>;
 }
 
+/**
+ * Nobody hears anything of the response before its first clause. `speculative`: nobody has asked for it yet.
+ * `background`: nobody waits in a conversation.
+ */
+export type Urgency = 'first-clause' | 'later-clause' | 'speculative' | 'background';
+
 export interface SpeechRequest {
   /** Plain words, no markup. */
   readonly text: string;
@@ -23,8 +29,10 @@ export interface SpeechRequest {
   readonly voice: string;
   /** 1 is the voice's own pace. */
   readonly speed: number;
-  /** Nobody hears anything of the response before its first clause. `background`: nobody waits in a conversation. */
-  readonly urgency: 'first-clause' | 'later-clause' | 'background';
+  /** How urgent it is by now: what is only prepared may be asked for while it waits. */
+  readonly urgency: () => Urgency;
+  /** Whose work it is: threads are shared fairly between sessions. */
+  readonly sessionId?: string;
   readonly signal: AbortSignal;
 }
 

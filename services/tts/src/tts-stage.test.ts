@@ -114,13 +114,17 @@ describe('a response', () => {
     const engine = new ScriptedEngine();
     await run(response('Here **it** is. 🎉 See [this](https://x.org). And so on.'), engine);
     expect(engine.requests.map((request) => request.text)).toEqual(['Here it is.', 'See this.', 'And so on.']);
-    expect(engine.requests.map((request) => request.urgency)).toEqual(['first-clause', 'later-clause', 'later-clause']);
+    expect(engine.requests.map((request) => request.urgency())).toEqual([
+      'first-clause',
+      'later-clause',
+      'later-clause',
+    ]);
   });
 
   test('gives way to conversations when it is made in the background', async () => {
     const engine = new ScriptedEngine();
     await run([settings({ background: true }), ...response('Here it is. And so on.')], engine);
-    expect(engine.requests.map((request) => request.urgency)).toEqual(['background', 'background']);
+    expect(engine.requests.map((request) => request.urgency())).toEqual(['background', 'background']);
   });
 
   test('of marks alone, or with text wanted, is shown and not spoken', async () => {
@@ -166,6 +170,66 @@ describe('a response', () => {
   });
 });
 
+describe('a response that is only prepared', () => {
+  function prepared(text: string) {
+    const stop = new AbortController();
+    const { promise: committed, resolve: commit } = Promise.withResolvers<void>();
+    const inputs = response(text, 'r1', stop.signal).map((event) =>
+      event.type === 'plan-text' ? { ...event, committed } : event,
+    );
+    const engine = new ScriptedEngine();
+    const { context, spans } = testContext();
+    const events: TtsEvent[] = [];
+    const stage = createTtsStage({ engine });
+    const over = (async () => {
+      for await (const event of stage.run(endingInput(inputs), context)) events.push(event);
+    })();
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
+    return { commit, stop, engine, spans, events, over, settle, context };
+  }
+  const spoken = (events: readonly TtsEvent[]) =>
+    events.flatMap((event) => (event.type === 'speech-audio' ? [event.clauseIndex] : []));
+
+  test('has its first clause made, and the others when it is asked for', async () => {
+    const { commit, engine, events, over, settle } = prepared('One two. Three. Four.');
+    await settle();
+    expect(spoken(events)).toEqual([0]);
+    expect(engine.requests.map((request) => request.urgency())).toEqual(['speculative']);
+    commit();
+    await over;
+    expect(spoken(events)).toEqual([0, 1, 2]);
+    expect(events.at(-1)).toMatchObject({ type: 'speech-done', audioMs: 960 });
+  });
+
+  test('becomes urgent while it waits for a thread when it is asked for', async () => {
+    const { commit, engine, over, settle } = prepared('One two. Three.');
+    const { promise, resolve: open } = Promise.withResolvers<void>();
+    engine.gate = promise;
+    await settle();
+    const [request] = engine.requests;
+    expect(request?.urgency()).toBe('speculative');
+    expect(request?.sessionId).toBeDefined();
+    commit();
+    await settle();
+    expect(request?.urgency()).toBe('first-clause');
+    open();
+    await over;
+  });
+
+  test('has nothing more made when it is discarded, and its work is told', async () => {
+    const { stop, engine, spans, events, over, settle } = prepared('One two. Three.');
+    const { promise, resolve: open } = Promise.withResolvers<void>();
+    engine.gate = promise;
+    await settle();
+    stop.abort();
+    open();
+    await over;
+    expect(spoken(events)).toEqual([]);
+    expect(engine.requests).toHaveLength(1);
+    expect(spans).toMatchObject([{ name: 'clause', responseId: 'r1', attributes: { aborted: true } }]);
+  });
+});
+
 describe('a clause that fails', () => {
   test('is told with its code, and the response goes on', async () => {
     const engine = new ScriptedEngine();
@@ -177,7 +241,7 @@ describe('a clause that fails', () => {
       { type: 'speech-done', audioMs: 100 },
     ]);
     // Nothing was heard yet, so the next clause is the urgent one.
-    expect(engine.requests.map((request) => request.urgency)).toEqual(['first-clause', 'first-clause']);
+    expect(engine.requests.map((request) => request.urgency())).toEqual(['first-clause', 'first-clause']);
   });
 
   test('by an error nobody foresaw has a code too', async () => {

@@ -36,7 +36,8 @@ export function createTtsStage(options: TtsStageOptions): TtsStage {
       const voice = engine.voiceFor(settings.voice);
       for (const text of phrases.flatMap(spokenPieces)) {
         const key = { versions: engine.versions, voice, speed, text };
-        const parts = await Array.fromAsync(engine.synthesize({ text, voice, speed, urgency: 'later-clause', signal }));
+        const urgency = () => 'background' as const;
+        const parts = await Array.fromAsync(engine.synthesize({ text, voice, speed, urgency, signal }));
         if (parts.length === 1) cache.set(key, parts[0]!);
       }
     },
@@ -104,7 +105,7 @@ async function readInput(
     } else if (event.signal.aborted) {
       speakers.delete(event.responseId);
     } else if (event.type === 'plan-text') {
-      speakerOf(event.responseId, event.signal).addText(event.delta);
+      speakerOf(event.responseId, event.signal).addText(event.delta, event.committed);
     } else {
       const finished = speakerOf(event.responseId, event.signal).finish();
       speakers.delete(event.responseId);

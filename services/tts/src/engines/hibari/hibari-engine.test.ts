@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => pool.close());
 
-const request = { voice: 'heart', speed: 1, urgency: 'first-clause' } as const;
+const request = { voice: 'heart', speed: 1, urgency: () => 'first-clause' as const } as const;
 const signal = new AbortController().signal;
 const speak = (text: string, change: object = {}) =>
   Array.fromAsync(engine.synthesize({ ...request, text, signal, ...change }));

@@ -37,10 +37,11 @@ export function createHibariEngine({ pool, model, lexicon = emptyLexicon }: Hiba
   return {
     versions: { voice: model.registryId, lexicon: lexicon.version },
     voiceFor: () => hibariVoice.id,
-    async *synthesize({ text, speed, urgency, signal }: SpeechRequest): AsyncGenerator<SpeechPart> {
+    async *synthesize({ text, speed, urgency, sessionId, signal }: SpeechRequest): AsyncGenerator<SpeechPart> {
       const { slowest, fastest } = hibariVoice;
       const job: HibariJob = { text, speed: Math.min(fastest, Math.max(slowest, speed)) };
-      const run = () => pool.run<SynthesizedSpeech>(engineName, 'synthesize', job, { class: urgency, signal });
+      const options = { class: urgency, signal, ...(sessionId === undefined ? {} : { session: sessionId }) };
+      const run = () => pool.run<SynthesizedSpeech>(engineName, 'synthesize', job, options);
       try {
         // A thread that dies takes its job along, which holds no state: its successor gets it once more.
         const { output, queueMs, computeMs } = await run().catch((error: unknown) => {

@@ -41,7 +41,7 @@ const pcm = encodePcm16(tone);
 const engineAt = (baseUrl: string, options: Partial<OpenAiSpeechOptions> = {}) =>
   createOpenAiSpeechEngine({ baseUrl, apiKey: 'key', model: 'tts-1', voice: 'alloy', timeoutMs: 5000, ...options });
 
-const request = { text: 'Hello there.', voice: 'alloy', speed: 1.1, urgency: 'first-clause' } as const;
+const request = { text: 'Hello there.', voice: 'alloy', speed: 1.1, urgency: () => 'first-clause' as const } as const;
 const open = () => new AbortController().signal;
 
 describe('a speech address', () => {
