@@ -9,11 +9,20 @@ const apologies: Partial<Record<ErrorCode, string>> = {
 };
 
 /** What is said instead of an answer when something failed. */
-export const apologyFor = (code: ErrorCode): string =>
-  apologies[code] ?? 'Sorry, something went wrong. Please try again.';
+export const apologyFor = (code: ErrorCode): string => apologies[code] ?? otherApology;
+
+const otherApology = 'Sorry, something went wrong. Please try again.';
 
 /** What closes an answer that broke off after it had begun. */
 export const brokenOffApology = 'Sorry, I lost my train of thought.';
 
 /** What is said when there is nothing to answer. */
 export const greeting = 'Hello! How can I help?';
+
+/** What is said in the same words each time. */
+export const plannerPhrases: readonly string[] = [
+  greeting,
+  brokenOffApology,
+  otherApology,
+  ...Object.values(apologies),
+];

@@ -1,4 +1,4 @@
-export { apologyFor, brokenOffApology } from './apologies.ts';
+export { apologyFor, brokenOffApology, plannerPhrases } from './apologies.ts';
 export { type PlannerConfig, plannerConfigDefinition, readPlannerConfig } from './config.ts';
 export {
   type EmbeddedServer,

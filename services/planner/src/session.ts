@@ -43,6 +43,16 @@ interface Turn {
   readonly timersBefore: TimerSnapshot;
 }
 
+/** What is asked of the planner in one response, and how it stands with the turn before it. */
+interface Question {
+  /** What the user said in this turn; empty when it was answered already (a tool's result came, the client asks for more). */
+  readonly text: string;
+  /** The turn as this answer takes it up; undefined when it is not about what the user said. */
+  readonly turn: Turn | undefined;
+  /** A part of the turn was answered before: what that answer did to the timers is taken back first. */
+  readonly again: boolean;
+}
+
 /** Replies that came from doing something, as the record names it; the others are only words. */
 const spokenOnly = new Set(['small-talk', 'command', 'live-data', 'private-data']);
 
@@ -87,31 +97,50 @@ export class PlannerSession {
     if (request.announcement !== undefined) {
       return this.#say(request, request.announcement, { source: 'announcement' });
     }
-    const text = this.#userText(request);
+    const question = this.#questionOf(request);
+    const { text } = question;
+    this.#onCommit(request, () => this.#accept(question));
     if (text === '' && request.items.length === 0) return this.#say(request, greeting, { source: 'fast-path' });
     if (!this.#parts.model.callsTools && this.#useClientTools(request, text)) return;
-    const match = text === '' ? undefined : this.#route(request, text);
+    const match = text === '' ? undefined : this.#route(request, question);
     if (match) return this.#carryOut(request, match);
     await this.#ask(request, text, signal);
   }
 
-  /**
-   * What the user said in this turn; empty when it was answered already (a tool's result came, the client asks for more).
-   * When a part of the turn was answered before, what that answer did is taken back: nothing is done twice.
-   */
-  #userText({ turnId, items }: PlanRequest): string {
+  /** Changes nothing: the same turn may be asked about several times before it is committed. */
+  #questionOf({ turnId, items }: PlanRequest): Question {
     const last = unansweredItem(items);
-    if (!last) return '';
+    if (!last) return { text: '', turn: undefined, again: false };
     const known = this.#turn;
     const again =
-      known &&
+      known !== undefined &&
       (known.turnId === turnId || known.lastItemId === last.id) &&
       items.some(({ id }) => id === known.firstItemId);
-    if (again) this.#timers.restore(known.timersBefore);
-    this.#turn = again
+    const turn: Turn = again
       ? { ...known, turnId, lastItemId: last.id }
       : { turnId, firstItemId: last.id, lastItemId: last.id, timersBefore: this.#timers.snapshot() };
-    return userTextFrom(items, this.#turn.firstItemId);
+    return { text: userTextFrom(items, turn.firstItemId), turn, again };
+  }
+
+  /** Takes the turn up as answered. */
+  #accept({ turn, again }: Question): void {
+    if (!turn) return;
+    if (again) this.#timers.restore(turn.timersBefore);
+    this.#turn = again ? turn : { ...turn, timersBefore: this.#timers.snapshot() };
+  }
+
+  /**
+   * Changes something once the turn is committed, in the order of the calls; never when the response is discarded. What
+   * is said and called may be made before: whoever asked holds it back.
+   */
+  #onCommit({ committed, signal }: PlanRequest, change: () => void): void {
+    if (!committed) {
+      change();
+      return;
+    }
+    void committed.then(() => {
+      if (!signal.aborted && !this.#context.signal.aborted) change();
+    });
   }
 
   /** For a model that calls no functions: calls the one that was asked for, or says what it returned. True when it did. */
@@ -145,7 +174,7 @@ export class PlannerSession {
     return true;
   }
 
-  #route(request: PlanRequest, text: string): SkillMatch | undefined {
+  #route(request: PlanRequest, { text, turn, again }: Question): SkillMatch | undefined {
     const { clock, logger } = this.#context;
     const { model, config, smallModel } = this.#parts;
     const { instructions, clientTools, timeZone } = this.#settings;
@@ -156,7 +185,7 @@ export class PlannerSession {
     const skillContext: SkillContext = {
       wallMs: this.#parts.wallClockMs(),
       zone: timeZone || config.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone,
-      timers: this.#timers.list(),
+      timers: this.#timers.list(again ? turn?.timersBefore : undefined),
       ...(lastReply === undefined ? {} : { lastReply }),
       random: this.#parts.random,
       refuseCommands: !toolsDecide && (smallModel || ownPersona),
@@ -178,7 +207,7 @@ export class PlannerSession {
   }
 
   #carryOut(request: PlanRequest, match: SkillMatch): void {
-    this.#timers.apply(match.effects);
+    this.#onCommit(request, () => this.#timers.apply(match.effects));
     if (!spokenOnly.has(match.skill)) {
       this.#emit({
         type: 'plan-tool-call',
@@ -209,6 +238,7 @@ export class PlannerSession {
     const startMs = clock.nowMs();
     let firstTokenMs: number | undefined;
     let tokens: { inputTokens?: number; outputTokens?: number } = {};
+    let pieces = 0;
     let complete = false;
     let toolCalls = 0;
     let failure: CascadeError | undefined;
@@ -219,9 +249,10 @@ export class PlannerSession {
     };
     try {
       for await (const event of model.stream(modelRequest, signal, clock)) {
-        if (signal.aborted) return;
+        if (signal.aborted) break;
         if (event.type === 'text') {
           firstToken();
+          pieces++;
           this.#text(request, reply.push(event.delta));
         } else if (event.type === 'tool-call') {
           firstToken();
@@ -235,20 +266,29 @@ export class PlannerSession {
         }
         if (reply.ended && modelRequest.tools.length === 0) break;
       }
+      if (signal.aborted) throw new CascadeError('cancelled', 'The response is not wanted any more.');
       this.#text(request, reply.finish(complete));
       const astray = reply.nonsense !== undefined && toolCalls === 0 && (reply.text === '' || !reply.closed);
       if (astray)
         failure = new CascadeError('planner_nonsense', `The language model's text is no answer: ${reply.nonsense}.`);
     } catch (error) {
-      if (signal.aborted) return;
-      failure = CascadeError.from(error, 'planner_unavailable', 'The language model failed.');
+      // What was generated in vain was generated all the same: a piece is a token, as far as the server has told.
+      if (signal.aborted) tokens = { ...tokens, outputTokens: tokens.outputTokens ?? pieces };
+      else failure = CascadeError.from(error, 'planner_unavailable', 'The language model failed.');
     }
     const usage = Object.fromEntries(
       Object.entries(tokens).map(([name, count]) => [`${name.replace('Tokens', '')}_tokens`, count]),
     );
-    const attributes = { model: model.version, prompt, ...usage, ...(failure ? { error: failure.code } : {}) };
+    const attributes = {
+      model: model.version,
+      prompt,
+      ...usage,
+      ...(signal.aborted && { aborted: true }),
+      ...(failure && { error: failure.code }),
+    };
     if (firstTokenMs === undefined) this.#span(request, 'first-token', startMs, attributes);
     else this.#span(request, 'generation', firstTokenMs, attributes);
+    if (signal.aborted) return;
     const made = { promptVersion: prompt, modelVersion: model.version, ...tokens };
     if (!failure) return this.#done(request, { source: 'language-model', ...made });
 
@@ -287,8 +327,9 @@ export class PlannerSession {
     this.#done(request, done);
   }
 
-  #text({ responseId, signal }: PlanRequest, delta: string): void {
-    if (delta !== '' && !signal.aborted) this.#emit({ type: 'plan-text', responseId, delta, signal });
+  #text({ responseId, signal, committed }: PlanRequest, delta: string): void {
+    if (delta === '' || signal.aborted) return;
+    this.#emit({ type: 'plan-text', responseId, delta, signal, ...(committed ? { committed } : {}) });
   }
 
   #done(

@@ -1,4 +1,4 @@
-import type { PlannerEvent, PlannerInput, Stage, StageContext, StageLogger } from '@cascade/contracts';
+import type { ClientTool, PlannerEvent, PlannerInput, Stage, StageContext, StageLogger } from '@cascade/contracts';
 import { EventQueue } from '@cascade/runtime';
 import { checkPlannerConfig, type PlannerConfig, readPlannerConfig } from './config.ts';
 import { prefixMessages } from './conversation.ts';
@@ -9,6 +9,7 @@ import type { LanguageModel } from './language-model.ts';
 import { promptVersion, smallVoicePrompt, voicePrompt } from './prompts.ts';
 import { fastPathVersion, type PlannerParts, PlannerSession } from './session.ts';
 import { TimerService } from './timers/timer-service.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 export interface PlannerStageOptions {
   /** Default: the environment. */
@@ -27,6 +28,8 @@ export interface PlannerStageOptions {
 export interface PlannerStage extends Stage<PlannerInput, PlannerEvent> {
   /** `timers.due(sessionId, clock)` gives what rings in a session, for its turn manager. */
   readonly timers: TimerService;
+  /** What the user of a session with these tools is likely to say now. */
+  vocabulary(sessionId: string, tools: readonly ClientTool[]): readonly string[];
   close(): Promise<void>;
 }
 
@@ -58,6 +61,7 @@ export async function createPlannerStage(options: PlannerStageOptions = {}): Pro
     name: 'planner',
     versions: { 'language-model': model.version, prompt: promptVersion(template), 'fast-path': fastPathVersion },
     timers,
+    vocabulary: (sessionId, tools) => vocabularyOf(tools, timers.list(sessionId)),
     run: (input, context) => runSession(parts, timers, input, context),
     async close() {
       timers.closeAll();

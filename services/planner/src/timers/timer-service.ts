@@ -39,10 +39,11 @@ export class SessionTimers {
     return this.#due;
   }
 
-  /** Those that will still ring, the next one first; paused ones last. */
-  list(): readonly TimerView[] {
+  /** Those that will still ring, the next one first; paused ones last. @param of as they were, what has rung excepted */
+  list(of: TimerSnapshot = this.#timers): readonly TimerView[] {
     const nowMs = this.#clock.nowMs();
-    const views = this.#timers.map(({ id, kind, name, durationMs, state }) => ({
+    const waiting = of.filter(({ id }) => !this.#rung.has(id));
+    const views = waiting.map(({ id, kind, name, durationMs, state }) => ({
       id,
       kind,
       ...(name === undefined ? {} : { name }),
@@ -144,6 +145,11 @@ export class TimerService {
   /** What rings in a session, for its turn manager. Ends when the session is closed. */
   due(sessionId: string, clock: Clock): AsyncIterable<AnnouncementDue> {
     return this.session(sessionId, clock).due;
+  }
+
+  /** Those of a session that will still ring. */
+  list(sessionId: string): readonly TimerView[] {
+    return this.#sessions.get(sessionId)?.list() ?? [];
   }
 
   close(sessionId: string): void {
