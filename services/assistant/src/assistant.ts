@@ -5,6 +5,8 @@ import { createGateway, type Gateway, type GatewayConnection, realtimePath, type
 import { systemClock } from '@cascade/runtime';
 import { createLogger, createMetrics, monitorEventLoop, TurnRecorder } from '@cascade/telemetry';
 import type { AssistantConfig } from './config.ts';
+import { createLoadMonitor, type LoadMonitor } from './load-monitor.ts';
+import { defaultLoadPolicy } from './load-policy.ts';
 import { speak } from './self-check.ts';
 import { runSession } from './session.ts';
 import { createSpeechApi } from './speech-api.ts';
@@ -44,11 +46,13 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
   const ended = new Set<Promise<void>>();
   const page = config.assistant.console ? await findConsole(logger as StageLogger) : undefined;
   let stages: Stages | undefined;
+  let load: LoadMonitor | undefined;
   let speechApi: SpeechApi | undefined;
 
   const metrics = createMetrics({
     sessions: () => gateway.sessionCount(),
     queueDepths: () => stages?.queueDepths() ?? [],
+    loadMeasure: () => load?.current ?? 'full-service',
     eventLoopDelayP99Ms: () => eventLoop.p99Ms(),
     droppedEvents: () => [...dropped].map(([queue, count]) => ({ queue, count })),
   });
@@ -105,6 +109,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       clock: systemClock,
       logger,
       announcements,
+      ...(load && { load }),
       onDropped: (queue, count) => count > 0 && dropped.set(queue, (dropped.get(queue) ?? 0) + count),
     }).finally(() => {
       recorders.delete(sessionId);
@@ -117,6 +122,18 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     const { url } = await gateway.listen();
     stages = await openStages(config, logger as StageLogger);
     const opened = stages;
+    const monitor = createLoadMonitor({
+      pool: opened.pool,
+      clock: systemClock,
+      policy: { ...defaultLoadPolicy, ...config.load },
+      eventLoopDelayMs: () => eventLoop.p99Ms(),
+      onChange: ({ measure, reason }) => logger.warn({ measure, reason }, 'load changed'),
+    });
+    load = monitor;
+    const closing = new AbortController();
+    opened.prepareSpeech(closing.signal).catch((error: unknown) => {
+      if (!closing.signal.aborted) logger.warn({ err: error }, 'phrases could not be spoken ahead of need');
+    });
     speechApi = createSpeechApi({ stages, config, metrics, clock: systemClock, logger: logger as StageLogger });
     logger.info({ url, versions: versionsByStage(opened) }, 'ready');
     return {
@@ -128,8 +145,10 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       ownToken: () => gateway.ownToken(),
       drain: () => gateway.drain({ deadlineMs: config.gateway.drainMs }),
       async close() {
+        closing.abort();
         await gateway.close();
         await Promise.allSettled(ended);
+        monitor.close();
         await opened.close();
         eventLoop.close();
       },

@@ -8,6 +8,7 @@ import { loadTtsConfig, ttsConfigDefinition } from '@cascade/tts';
 import { turnConfigDefinition } from '@cascade/turn';
 import { vadConfigDefinition } from '@cascade/vad';
 import { z } from 'zod';
+import { loadConfigDefinition } from './load-config.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,6 +49,7 @@ export const assistantConfigDefinition = {
 /** Every part of the configuration, in the order that data takes; the README's table is made from it. */
 export const configParts = {
   assistant: assistantConfigDefinition,
+  load: loadConfigDefinition,
   gateway: gatewayConfigDefinition,
   vad: vadConfigDefinition,
   asr: asrConfigDefinition,

@@ -1,4 +1,5 @@
 export { type Assistant, startAssistant } from './assistant.ts';
 export { type AssistantConfig, configParts, type LoadedAssistantConfig, loadAssistantConfig } from './config.ts';
 export { selfCheckQuestion, selfCheckRateHz } from './self-check.ts';
+export { runSession, type SessionParts } from './session.ts';
 export { stopOnSignals } from './stop-on-signals.ts';

@@ -43,7 +43,7 @@ test('every clause is spoken by the voice and at the pace that was asked for, be
   expect(chunks).toHaveLength(sentences.length);
   expect(voice.requests.map((request) => request.text)).toEqual(sentences);
   for (const { voice: name, speed, urgency } of voice.requests) {
-    expect([name, speed, urgency]).toEqual(['quick', 1.5, 'background']);
+    expect([name, speed, urgency()]).toEqual(['quick', 1.5, 'background']);
   }
 });
 

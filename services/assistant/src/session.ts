@@ -3,29 +3,39 @@ import {
   type AsrInput,
   CascadeError,
   type Clock,
+  type ConversationItem,
+  type LoadChanged,
+  type PlannerEvent,
   type PlannerInput,
   type ResponseRequested,
+  type ResponseSpeculated,
+  type SessionSettings,
   type Span,
   type Stage,
   type StageContext,
   type StageName,
+  type TtsEvent,
   type TtsInput,
+  type TurnEvent,
   type TurnInput,
   type VadInput,
 } from '@cascade/contracts';
 import type { GatewayConnection, SessionEvent } from '@cascade/gateway';
 import { EventQueue } from '@cascade/runtime';
 import { type Metrics, sessionLogger, type TurnRecorder } from '@cascade/telemetry';
-import type { Stages } from './stages.ts';
+import { PreparedResponses } from './prepared-responses.ts';
+import type { SessionStages } from './stages.ts';
 
 export interface SessionParts {
-  readonly stages: Stages;
+  readonly stages: SessionStages;
   readonly recorder: TurnRecorder;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly logger: Parameters<typeof sessionLogger>[0];
   /** What the assistant says by itself in this session: timers that ring. */
   readonly announcements: AsyncIterable<AnnouncementDue>;
+  /** Tells what is given up for want of computing time. Default: nothing ever is. */
+  readonly load?: { subscribe(listener: (change: LoadChanged) => void): () => void };
   onDropped(queue: string, count: number): void;
 }
 
@@ -38,9 +48,13 @@ const queueCapacity = 500;
  *     gateway ──▶ vad ──▶ asr ──▶ turn ──▶ planner ──▶ tts ──▶ gateway
  *
  * Audio feeds vad, asr and turn. A client's commit reaches asr through vad, so that it comes after the speech that it is
- * about; turn has it at once, in its place among the client's other wishes. Three edges run back: the cancellation of a
- * response (one AbortController each), the playback position (gateway to turn), and the end of an utterance (turn to
- * asr). Resolves when the session is over.
+ * about; turn has it at once, in its place among the client's other wishes. Edges that run back: the cancellation of a
+ * response (one AbortController each), the playback position (gateway to turn), the words that are about to be heard (tts
+ * to turn, which knows an echo by them), calls that wait for the client (planner to turn), and the end of an utterance
+ * (turn to asr).
+ *
+ * A response that turn has prepared before the user's turn has ended is planned and spoken like any other, but what is
+ * made for it stays here until turn asks for it. Resolves when the session is over.
  */
 export async function runSession(connection: GatewayConnection, parts: SessionParts): Promise<void> {
   const { stages, recorder, metrics, clock } = parts;
@@ -52,23 +66,96 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
   const queues = { vad: toVad, asr: toAsr, turn: toTurn, planner: toPlanner, tts: toTts };
   const responses = new Map<string, AbortController>();
 
-  const toClient = (event: SessionEvent) => {
-    if (event.type !== 'turn-record') recorder.observe(event, clock.nowMs());
+  const note = (event: Exclude<SessionEvent, { type: 'turn-record' | 'load-changed' }>) => {
+    recorder.observe(event, clock.nowMs());
     observe(event, metrics, stages);
+  };
+
+  let tools: SessionSettings['clientTools'] = [];
+  let vocabulary = '';
+  /** What the user is likely to say changes with the tools and the timers. */
+  const tellVocabulary = () => {
+    const phrases = stages.planner.vocabulary(connection.sessionId, tools);
+    if (phrases.join() === vocabulary) return;
+    vocabulary = phrases.join();
+    toAsr.push({ type: 'vocabulary', phrases });
+  };
+
+  const toClient = (event: Exclude<SessionEvent, { type: 'turn-record' | 'load-changed' }>) => {
+    note(event);
     connection.send(event);
   };
 
-  const plan = (request: ResponseRequested) => {
+  const prepared = new PreparedResponses<PlannerEvent | TtsEvent>((event) => {
+    connection.send(event);
+    if (event.type === 'speech-clause') toTurn.push(event);
+    if (event.type === 'speech-audio' && event.words.length > 0) {
+      toTurn.push({ type: 'reply-words', responseId: event.responseId, words: event.words });
+    }
+    if (event.type === 'plan-tool-call' && event.runsAt === 'client') {
+      toTurn.push({ type: 'tool-pending', callId: event.callId });
+    }
+  });
+
+  /** What is made for a response. Of one that is over, or was discarded, some may still be on its way. */
+  const made = (event: PlannerEvent | TtsEvent) => {
+    if (!responses.has(event.responseId)) return;
+    note(event);
+    prepared.pass(event);
+  };
+
+  const plan = (
+    request: ResponseRequested | ResponseSpeculated,
+    items: readonly ConversationItem[],
+    committed?: Promise<void>,
+  ) => {
+    const { responseId, turnId } = request;
     const controller = new AbortController();
-    responses.set(request.responseId, controller);
+    responses.set(responseId, controller);
     toPlanner.push({
       type: 'plan-request',
-      responseId: request.responseId,
-      turnId: request.turnId,
-      items: connection.conversation.items(),
-      ...(request.announcement === undefined ? {} : { announcement: request.announcement }),
+      responseId,
+      turnId,
+      items,
+      ...('announcement' in request && { announcement: request.announcement }),
+      ...(committed && { committed }),
       signal: controller.signal,
     });
+  };
+
+  const stop = (responseId: string) => {
+    responses.get(responseId)?.abort();
+    responses.delete(responseId);
+  };
+
+  const followTurn = (event: TurnEvent) => {
+    switch (event.type) {
+      case 'response-speculated': {
+        note(event);
+        const items = connection.conversation.itemsIfCommitted(event.turnId, event.text);
+        plan(event, items, prepared.prepare(event.responseId));
+        break;
+      }
+      case 'response-discarded':
+        note(event);
+        prepared.discard(event.responseId);
+        stop(event.responseId);
+        break;
+      case 'response-requested':
+        toClient(event);
+        if (!prepared.release(event.responseId)) plan(event, connection.conversation.items());
+        break;
+      case 'response-cancelled':
+        toClient(event);
+        stop(event.responseId);
+        break;
+      case 'utterance-boundary':
+        toClient(event);
+        toAsr.push(event);
+        break;
+      default:
+        toClient(event);
+    }
   };
 
   const flows = [
@@ -77,6 +164,8 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
       switch (event.type) {
         case 'session-settings':
           for (const queue of Object.values(queues)) queue.push(event);
+          tools = event.settings.clientTools;
+          tellVocabulary();
           break;
         case 'audio-chunk':
           toVad.push(event);
@@ -90,6 +179,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
           break;
         case 'playback-done':
           responses.delete(event.responseId);
+          tellVocabulary();
           toTurn.push(event);
           break;
         default:
@@ -106,21 +196,22 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
       toClient(event);
       toTurn.push(event);
     }),
-    route(stages.turn.run(toTurn, context(stages.turn)), (event) => {
-      toClient(event);
-      if (event.type === 'utterance-boundary') toAsr.push(event);
-      if (event.type === 'response-requested') plan(event);
-      if (event.type === 'response-cancelled') responses.get(event.responseId)?.abort();
-    }),
+    route(stages.turn.run(toTurn, context(stages.turn)), followTurn),
     route(stages.planner.run(toPlanner, context(stages.planner)), (event) => {
-      toClient(event);
+      made(event);
       if (event.type !== 'plan-tool-call') toTts.push(event);
     }),
-    route(stages.tts.run(toTts, context(stages.tts)), toClient),
+    route(stages.tts.run(toTts, context(stages.tts)), made),
     route(parts.announcements, (event) => toTurn.push(event)),
   ];
 
+  const unsubscribe = parts.load?.subscribe((change) => {
+    toAsr.push(change);
+    toTurn.push(change);
+    connection.send(change);
+  });
   const end = () => {
+    unsubscribe?.();
     for (const queue of Object.values(queues)) queue.end();
     for (const controller of responses.values()) controller.abort();
   };
@@ -168,7 +259,7 @@ const queueTo = <T>() => new EventQueue<T>({ capacity: queueCapacity, whenFull: 
 export const mainVersion = (stage: Pick<Stage<never, unknown>, 'versions'>): string =>
   stage.versions.model ?? Object.values(stage.versions)[0] ?? 'none';
 
-function observe(event: SessionEvent, metrics: Metrics, stages: Stages): void {
+function observe(event: SessionEvent, metrics: Metrics, stages: SessionStages): void {
   switch (event.type) {
     case 'turn-decision':
       metrics.observeDecision(event);

@@ -20,7 +20,7 @@ import type {
   VadOutput,
 } from '@cascade/contracts';
 import { resolveModel } from '@cascade/models';
-import { createPlannerStage, type PlannerStage } from '@cascade/planner';
+import { createPlannerStage, type PlannerStage, plannerPhrases } from '@cascade/planner';
 import { createInferencePool, type EngineSpec, type InferencePool } from '@cascade/runtime';
 import {
   createHibariEngine,
@@ -32,7 +32,7 @@ import {
   type SpeechEngine,
   type TtsStage,
 } from '@cascade/tts';
-import { createSmartTurnModel, createTurnStage, smartTurnEngineSpec, turnNumbersOf } from '@cascade/turn';
+import { createSmartTurnModel, createTurnStage, smartTurnEngineSpec, turnNumbersOf, turnPhrases } from '@cascade/turn';
 import { createVadStage } from '@cascade/vad';
 import type { AssistantConfig } from './config.ts';
 
@@ -43,10 +43,17 @@ export interface Stages {
   readonly turn: Stage<TurnInput, TurnEvent>;
   readonly planner: PlannerStage;
   readonly tts: TtsStage;
+  /** Has what is always said in the same words spoken ahead of need, while nobody else needs the voice. */
+  prepareSpeech(signal: AbortSignal): Promise<void>;
+  /** How the threads that conversations share are doing. */
+  readonly pool: Pick<InferencePool, 'stats' | 'watch'>;
   /** Inference jobs that wait, by class. */
   queueDepths(): { pool: string; class: string; depth: number }[];
   close(): Promise<void>;
 }
+
+/** Those that a session runs through. */
+export type SessionStages = Pick<Stages, 'vad' | 'asr' | 'turn' | 'planner' | 'tts'>;
 
 /** An engine that may run on the pool's threads, and how to make it once the pool is there. */
 interface Choice<T> {
@@ -84,9 +91,10 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
     engine: recognizer.open(pool),
     settings: { ...defaultAsrSettings, finalCuts: config.asr.finalCuts === 1 ? oneCut : twoCuts },
   });
+  const numbers = turnNumbersOf(config.turn);
   const turn = createTurnStage({
     model: createSmartTurnModel({ pool, registryId: endOfTurn.registryId }),
-    numbers: turnNumbersOf(config.turn),
+    numbers,
   });
   const { cacheBytes, maxAheadMs, speed } = config.tts;
   const tts = createTtsStage({ engine: voice.open(pool), cacheBytes, maxAheadMs, speed });
@@ -96,6 +104,8 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
     turn,
     planner,
     tts,
+    prepareSpeech: (signal) => tts.prepare([...plannerPhrases, ...turnPhrases(numbers)], signal),
+    pool,
     queueDepths: () =>
       Object.entries(pool.stats().queued).map(([jobClass, depth]) => ({ pool: 'inference', class: jobClass, depth })),
     async close() {
@@ -132,7 +142,7 @@ async function chooseVoice(config: AssistantConfig['tts']): Promise<Choice<Speec
 }
 
 /** What runs, for records and metrics: the stage's first version under its name, the others as `stage.key`. */
-export function versionsByStage(stages: Stages): Record<string, string> {
+export function versionsByStage(stages: SessionStages): Record<string, string> {
   const named: [StageName, Readonly<Record<string, string>>][] = [
     ['vad', stages.vad.versions],
     ['asr', stages.asr.versions],

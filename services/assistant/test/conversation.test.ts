@@ -1,4 +1,5 @@
-import { encodePcm16, resample } from '@cascade/audio';
+import { readFile } from 'node:fs/promises';
+import { encodePcm16, readWav, resample } from '@cascade/audio';
 import { wordErrorRate } from '@cascade/client';
 import { turnRecordSchema } from '@cascade/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -44,6 +45,21 @@ test('a person reading is transcribed while speaking, whole and once', { timeout
   const said = 'Ever tried. Ever failed. No matter. Try again. Fail again. Fail better.';
   expect(wordErrorRate(said, record.final_transcript).rate).toBeLessThan(0.3);
   expect(record.partials_while_speaking).toBeGreaterThan(5);
+});
+
+test('a short command with seconds of silence around it is heard, and answered without any fallback', {
+  timeout: 40_000,
+}, async () => {
+  const { samples, sampleRateHz } = readWav(
+    await readFile(new URL('../../../../shared/speech/wav/pvc_7c9e49da.wav', import.meta.url)),
+  );
+  const { record } = await talk(assistant, samples, sampleRateHz);
+  const full = turnRecordSchema.parse(record);
+  expect(full.final_transcript).toMatch(/coffee/i);
+  expect(full.response?.source).not.toBe('apology');
+  const commit = full.decisions.find(({ kind }) => kind === 'commit')?.reason;
+  // By the policy, on the audio clock: an empty transcript would have waited for the ceiling instead.
+  expect(Number(/needed (\d+)/.exec(commit ?? '')?.[1])).toBeLessThanOrEqual(1500);
 });
 
 test('speech over a reply stops it, and only what was heard is kept', { timeout: 60_000 }, async () => {
@@ -107,6 +123,22 @@ test('metrics show the turns by stage and version', async () => {
   }
   expect(text).toMatch(/cascade_real_time_factor_count{stage="asr"/);
   expect(await (await fetch(`${assistant.url}/readyz`)).json()).toMatchObject({ ready: true });
+});
+
+test('metrics show what threads and the language model’s process worked, not only the process that is asked', async () => {
+  const text = await (await fetch(`${assistant.url}/metrics`)).text();
+  const works = [
+    ['asr', 'final'],
+    ['turn', 'end-of-turn'],
+    ['planner', 'generation'],
+    ['tts', 'clause'],
+  ];
+  for (const [stage, work] of works) {
+    const labels = `{stage="${stage}",work="${work}",version="[^"]+"}`;
+    expect(text).toMatch(new RegExp(`cascade_work_compute_seconds_count${labels} [1-9]`));
+    expect(text).not.toMatch(new RegExp(`cascade_work_compute_seconds_sum${labels} 0\\n`));
+  }
+  expect(text).toMatch(/cascade_inference_queue_depth\{pool="inference",class="\w+"\} \d/);
 });
 
 test('push to talk: a question sent in one burst and committed is heard whole', { timeout: 40_000 }, async () => {
