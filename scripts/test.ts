@@ -12,7 +12,10 @@ const checks: [name: string, command: string[]][] = [
   ['format and lint', ['biome', 'check', '--error-on-warnings', '.']],
   ['types', ['tsc', '--noEmit']],
   ['types of the console', ['tsc', '--noEmit', '-p', 'services/console']],
-  ['dependency rules', ['depcruise', '--config', '.dependency-cruiser.cjs', 'packages', 'services', 'scripts', 'evals']],
+  [
+    'dependency rules',
+    ['depcruise', '--config', '.dependency-cruiser.cjs', 'packages', 'services', 'scripts', 'evals'],
+  ],
 ];
 const failed: string[] = [];
 

@@ -85,7 +85,7 @@ const scenarios: Record<Exclude<keyof typeof exchanges, 'goingAway'>, () => Prom
   async connect() {
     const on = await stage();
     on.beginOn(on.client);
-    on.send({ type: 'session.update', session: { audio: { input: { noise_reduction: { type: 'near_field' } } } } });
+    on.send({ type: 'session.update', session: { audio: { input: { transcription: { language: 'fr' } } } } });
     await on.client.next('error');
     return on;
   },
@@ -145,6 +145,21 @@ const scenarios: Record<Exclude<keyof typeof exchanges, 'goingAway'>, () => Prom
     on.send({ type: 'conversation.item.retrieve', item_id });
     const { item } = await on.client.next('conversation.item.retrieved');
     expect(item).toMatchObject({ status: 'incomplete', content: [{ transcript: 'One' }] });
+    return on;
+  },
+  async ducking() {
+    const on = await stage();
+    on.client.send({ type: 'session.update', session: { cascade: { ducking: 'client' } } });
+    await on.client.next('session.updated');
+    on.request('r1');
+    await on.speak('r1', 300);
+    await on.client.next('response.output_audio.delta');
+    on.begin();
+    for (const ducked of [true, false]) {
+      on.connection.send({ type: 'playback-ducked', responseId: 'r1', ducked, atMs: 0 });
+      const { gain_db } = await on.client.next('cascade.playback.duck');
+      expect(gain_db).toBe(ducked ? -18 : 0);
+    }
     return on;
   },
   async cancel() {

@@ -118,6 +118,17 @@ export const exchanges = {
       note('the turn of the user goes on as any other'),
     ],
   },
+  ducking: {
+    title: 'Speech over a reply that does not interrupt it',
+    text: 'While it is not clear whether a sound is an interruption, the reply is played quieter: by the client in sessions with `cascade.ducking` of `client`, else by the service, in the audio that it has not sent yet. The gain holds for that response alone, and every change of it is worth a ramp of some 20 ms.',
+    steps: [
+      note('a reply is being played, and somebody says “mm-hm”'),
+      says('cascade.playback.duck', 'ducked, play on at gain_db'),
+      note('it was no interruption'),
+      says('cascade.playback.duck', 'not ducked, gain_db 0'),
+      note('the reply goes on to its end'),
+    ],
+  },
   cancel: {
     title: 'Cancel',
     text: 'A button that stops the reply. `output_audio_buffer.clear` does the same and is answered by an event of its own.',

@@ -82,6 +82,7 @@ const limits: readonly GatewayKey[] = [
   'inputGapMs',
   'maxSendBufferBytes',
   'playbackLeadMs',
+  'duckGainDb',
   'pingIntervalMs',
   'maxSessionMs',
   'maxIdleMs',

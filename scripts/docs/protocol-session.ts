@@ -13,7 +13,6 @@ const initial = initialSessionConfig({ type: 'realtime' });
 
 /** Each is refused, alone; the gateway's answer says how to mend it. */
 const refusedUpdates: readonly SessionUpdate[] = [
-  { audio: { input: { noise_reduction: { type: 'near_field' } } } },
   { audio: { input: { transcription: { language: 'fr' } } } },
   { audio: { input: { transcription: { prompt: 'Names of bicycles.' } } } },
   { audio: { output: { voice: 'nobody' } } },

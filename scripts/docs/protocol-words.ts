@@ -121,4 +121,8 @@ From the service of OpenAI, in behaviour:
   truncated at any time; a client that never says what it played is believed to play at that pace.
 - \`speech_started\` is sent when a turn begins, not at every sound: a cough does not stop playback. A turn that goes on
   after it seemed over sends another one.
-- After an interruption history holds exactly the words that were heard; the item’s transcript says them.`;
+- After an interruption history holds exactly the words that were heard; the item’s transcript says them. What a
+  truncation took away no later truncation and no acknowledgement brings back.
+- Besides answers the service may say something by itself, as a response of its own: a word while a tool works (the model
+  is not shown it, and no idle timeout counts from it), a question whether the user is still there
+  (\`cascade.reprompt_after_ms\`), and the rest of a reply that was stopped by mistake.`;

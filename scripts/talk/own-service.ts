@@ -11,6 +11,8 @@ const stopTimeoutMs = 5000;
 export interface OwnService {
   /** Of the realtime endpoint. */
   readonly url: string;
+  /** Of its process, for those who watch what it takes of the machine. */
+  readonly pid?: number;
   /** Ends the service; resolves when its process is gone. */
   stop(): Promise<void>;
 }
@@ -18,6 +20,8 @@ export interface OwnService {
 export interface OwnServiceOptions {
   /** The service's main module. */
   readonly entry?: URL;
+  /** Settings for this service, before those of the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -34,7 +38,8 @@ export async function startOwnService(options: OwnServiceOptions = {}): Promise<
   }
   const argv = [fileURLToPath(options.entry ?? entry), '--port', '0', '--json-ready'];
   // For this command alone, whatever the environment says of the service that others use.
-  const env = { ...process.env, CASCADE_HOST: '127.0.0.1', CASCADE_API_KEYS_FILE: '', CASCADE_CONSOLE: 'false' };
+  const own = { CASCADE_HOST: '127.0.0.1', CASCADE_API_KEYS_FILE: '', CASCADE_CONSOLE: 'false' };
+  const env = { ...process.env, ...own, ...options.environment };
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const exited = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message));
@@ -75,7 +80,8 @@ export async function startOwnService(options: OwnServiceOptions = {}): Promise<
     options.signal?.addEventListener('abort', abort, { once: true });
   });
   try {
-    return { url: await Promise.race([ready, failed, stopped]), stop };
+    const url = await Promise.race([ready, failed, stopped]);
+    return { url, ...(child.pid === undefined ? {} : { pid: child.pid }), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -4,7 +4,7 @@ export { decodeBase64, encodeBase64 } from './base64.ts';
 export { type ClientClock, platformClock } from './client-clock.ts';
 export type { ConnectionState, RealtimeConnectOptions, StateDetail } from './connect-options.ts';
 export { errorAdvice } from './connection-error.ts';
-export { PlaybackReporter } from './playback-reporter.ts';
+export { PlaybackReporter, type PlayedItems } from './playback-reporter.ts';
 export { type HeardItem, PlayoutTimeline } from './playout-timeline.ts';
 export { openRealtimeClient, RealtimeClient } from './realtime-client.ts';
 export {

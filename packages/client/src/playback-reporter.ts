@@ -3,14 +3,17 @@ import type { PlayoutTimeline } from './playout-timeline.ts';
 
 const intervalMs = 100;
 
+/** What plays: the timeline, or a loudspeaker that keeps count itself. */
+export type PlayedItems = Pick<PlayoutTimeline, 'endMs' | 'itemIds' | 'playedMs'>;
+
 /** Tells the server how far each item has been heard: ten times a second while it plays, and once at its end. */
 export class PlaybackReporter {
-  readonly #playout: PlayoutTimeline;
+  readonly #playout: PlayedItems;
   readonly #send: (event: ClientEventInput) => void;
   readonly #reported = new Map<string, number>();
   #lastMs = Number.NEGATIVE_INFINITY;
 
-  constructor(playout: PlayoutTimeline, send: (event: ClientEventInput) => void) {
+  constructor(playout: PlayedItems, send: (event: ClientEventInput) => void) {
     this.#playout = playout;
     this.#send = send;
   }

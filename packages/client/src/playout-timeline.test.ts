@@ -61,6 +61,27 @@ describe('PlayoutTimeline', () => {
     expect(timeline.endMs).toBe(1140);
   });
 
+  it('plays quieter from one moment to another, whenever the audio came', () => {
+    const timeline = new PlayoutTimeline(rateHz);
+    timeline.receive('a', audio(100), 1000);
+    timeline.setGain(0.5, 1040);
+    timeline.receive('a', audio(100), 1050);
+    timeline.setGain(1, 1150);
+    timeline.receive('b', audio(10), 1060);
+    const [first, second] = timeline.items();
+    expect([39, 40, 149, 150, 199].map((index) => first?.samples[index])).toEqual([0.5, 0.25, 0.25, 0.5, 0.5]);
+    expect(second?.samples[0]).toBe(0.5);
+    expect(timeline.playedMs('a', 2000)).toBe(200);
+  });
+
+  it('does not hear what is played too quietly', () => {
+    const timeline = new PlayoutTimeline(rateHz);
+    timeline.setGain(0.001, 1000);
+    timeline.receive('a', audio(100), 1000);
+    timeline.setGain(1, 1070);
+    expect(timeline.items()[0]?.firstAudibleMs).toBe(1070);
+  });
+
   it('never plays two pieces at once, none before it arrived, and loses none', () => {
     const pieces = fc.array(fc.tuple(fc.nat(50), fc.integer({ min: 1, max: 40 })), { minLength: 1 });
     fc.assert(

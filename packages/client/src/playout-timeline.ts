@@ -17,7 +17,14 @@ export interface HeardItem {
   readonly firstAudibleMs: number | undefined;
   /** Silence within the item because audio came too late. */
   readonly gapMs: number;
+  /** As loud as they were played. */
   readonly samples: Float32Array;
+}
+
+/** From `atMs` on everything is played with this gain, a factor on the amplitude. */
+interface GainChange {
+  readonly atMs: number;
+  readonly gain: number;
 }
 
 /**
@@ -28,6 +35,7 @@ export interface HeardItem {
 export class PlayoutTimeline {
   readonly rateHz: number;
   #pieces: PlayedPiece[] = [];
+  readonly #gains: GainChange[] = [];
 
   /** @param rateHz of all audio received */
   constructor(rateHz: number) {
@@ -57,6 +65,16 @@ export class PlayoutTimeline {
     if (last) last.samples = last.samples.subarray(0, Math.round(((atMs - last.startMs) * this.rateHz) / 1000));
   }
 
+  /**
+   * Plays everything quieter or as loud as before from `atMs` on, also what has been received already.
+   *
+   * @param gain factor on the amplitude; 1 is as loud as it was sent
+   * @param atMs never before that of the change before
+   */
+  setGain(gain: number, atMs: number): void {
+    this.#gains.push({ atMs, gain });
+  }
+
   /** How much of an item has been heard by `atMs`; 0 of an item that is not known. */
   playedMs(itemId: string, atMs: number): number {
     return this.#piecesOf(itemId).reduce(
@@ -76,16 +94,33 @@ export class PlayoutTimeline {
     const last = pieces.at(-1);
     const endMs = last ? this.#endOf(last) : startMs;
     let firstAudibleMs: number | undefined;
-    for (const piece of pieces) {
-      const index = firstAudibleSample(piece.samples);
-      if (index === undefined) continue;
-      firstAudibleMs = piece.startMs + (index * 1000) / this.rateHz;
+    const played = pieces.map((piece) => this.#asPlayed(piece));
+    for (const [index, piece] of pieces.entries()) {
+      const audible = firstAudibleSample(played[index] as Float32Array);
+      if (audible === undefined) continue;
+      firstAudibleMs = piece.startMs + (audible * 1000) / this.rateHz;
       break;
     }
-    const samples = joinSamples(pieces.map((piece) => piece.samples));
+    const samples = joinSamples(played);
     const gapMs = endMs - startMs - (samples.length * 1000) / this.rateHz;
     // Sums of times leave a remainder far below one sample where there is no gap.
     return { itemId, startMs, endMs, firstAudibleMs, gapMs: gapMs < 1e-3 ? 0 : gapMs, samples };
+  }
+
+  #asPlayed({ startMs, samples }: PlayedPiece): Float32Array {
+    const indexAt = (atMs: number) =>
+      Math.min(samples.length, Math.max(0, Math.round(((atMs - startMs) * this.rateHz) / 1000)));
+    const changed = this.#gains.flatMap(({ atMs, gain }, index) => {
+      const from = indexAt(atMs);
+      const to = indexAt(this.#gains[index + 1]?.atMs ?? Number.POSITIVE_INFINITY);
+      return gain === 1 || from >= to ? [] : [{ from, to, gain }];
+    });
+    if (changed.length === 0) return samples;
+    const played = samples.slice();
+    for (const { from, to, gain } of changed) {
+      for (let index = from; index < to; index++) played[index] = (samples[index] as number) * gain;
+    }
+    return played;
   }
 
   #piecesOf(itemId: string): readonly PlayedPiece[] {

@@ -175,6 +175,30 @@ describe('talkClip', () => {
     expect(played.at(-1)).toBe((20 - 15) * 20);
   });
 
+  it('plays a reply quieter when it is told to, as long as that reply lasts', async () => {
+    const { replySamples, connection } = await talk({
+      onChunk(connection, chunks) {
+        const duck = (ducked: boolean) =>
+          connection.send({
+            type: 'cascade.playback.duck',
+            response_id: 'r1',
+            ducked,
+            gain_db: ducked ? -20 : 0,
+            at_ms: 0,
+          });
+        if (chunks === 11) decide(connection, 'turn-1', 'turn-start');
+        if (chunks === 15) speak(connection, 'r1', { silentMs: 0, audibleMs: 300 });
+        if (chunks === 20) duck(true);
+        if (chunks === 25) duck(false);
+      },
+      onEvent: recordWhenHeard('turn-1', 'r1', 300, 'hello'),
+    });
+    expect(connection.events[0]).toMatchObject({ session: { cascade: { ducking: 'client' } } });
+    const at = (ms: number) => replySamples[ms * 24] as number;
+    expect([101, 199].map((ms) => at(ms) / at(99))).toEqual([expect.closeTo(0.1, 3), expect.closeTo(0.1, 3)]);
+    expect(at(201) / at(99)).toBeCloseTo(1, 3);
+  });
+
   it('lets a last noise not stand for the clip', async () => {
     const { record } = await talk({
       onChunk(connection, chunks) {

@@ -64,6 +64,7 @@ function connect({ url, key, webSocket, binaryAudio, timeZone, device, signal }:
       type: 'realtime',
       cascade: {
         playback_ack: true,
+        ducking: 'client',
         binary_audio: binaryAudio ?? false,
         ...(timeZone === undefined ? {} : { time_zone: timeZone }),
         ...(device === undefined ? {} : { device: { ...device } }),
@@ -81,6 +82,8 @@ class Talk {
   readonly #playout = new PlayoutTimeline(replyRateHz);
   readonly #reporter: PlaybackReporter;
   readonly #responseOfItem = new Map<string, string>();
+  /** The response that is played quieter. */
+  #ducked: string | undefined;
   #failure: string | undefined;
 
   constructor(client: RealtimeClient, clip: Clip, options: TalkOptions) {
@@ -144,10 +147,18 @@ class Talk {
   #observe(event: ServerEvent): void {
     const nowMs = this.#options.clock.nowMs();
     this.#observer.observe(event, nowMs);
+    if (event.type === 'cascade.playback.duck') {
+      this.#playout.setGain(10 ** (event.gain_db / 20), nowMs);
+      this.#ducked = event.ducked ? event.response_id : undefined;
+    }
     const cleared = event.type === 'output_audio_buffer.cleared';
     if (cleared || (event.type === 'response.done' && event.response.status === 'cancelled')) {
       const responseId = cleared ? event.response_id : event.response.id;
       this.#stopPlaying(responseId, nowMs);
+    }
+    if (event.type === 'response.done' && event.response.id === this.#ducked) {
+      this.#playout.setGain(1, nowMs);
+      this.#ducked = undefined;
     }
     this.#options.onEvent?.(event, nowMs);
   }

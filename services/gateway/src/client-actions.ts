@@ -66,6 +66,7 @@ export function actOnClientEvent(event: ClientEvent, target: ClientTarget): void
       break;
     case 'conversation.item.delete':
       target.conversation.delete(event.item_id);
+      target.push({ type: 'conversation-changed' });
       target.send([{ type: 'conversation.item.deleted', item_id: event.item_id }]);
       break;
     case 'response.create':
@@ -96,6 +97,8 @@ function createItem({ item, previous_item_id }: ClientEventOf<'conversation.item
   const message = 'Audio in an item is not supported: append it to the input buffer and commit it.';
   if (audioPath) throw fault('unsupported_value', message, `item.${audioPath}`);
   const created = target.conversation.create(item, previous_item_id);
+  target.push({ type: 'conversation-changed' });
+  if (created.type === 'function_call_output') target.push({ type: 'tool-settled', callId: created.call_id });
   const placed = { previous_item_id: target.conversation.previousItemId(created.id), item: created };
   target.send([
     { type: 'conversation.item.added', ...placed },
@@ -111,6 +114,7 @@ function truncateItem(
   const playing = content_index === 0 ? target.replies().cutByClient(item_id, audio_end_ms) : undefined;
   if (playing !== undefined) target.push({ type: 'response-cancel' });
   const cutMs = playing ?? target.conversation.truncate(item_id, content_index, audio_end_ms);
+  target.push({ type: 'conversation-changed' });
   target.send([{ type: 'conversation.item.truncated', item_id, content_index, audio_end_ms: Math.round(cutMs) }]);
 }
 

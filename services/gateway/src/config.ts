@@ -134,6 +134,12 @@ export const gatewayConfigDefinition = {
     default: 300,
     describe: 'How far ahead of its playback reply audio is sent, in milliseconds.',
   },
+  duckGainDb: {
+    env: 'CASCADE_DUCK_GAIN_DB',
+    schema: z.coerce.number().min(-60).max(0),
+    default: -18,
+    describe: 'How loud a reply is played that somebody seems to speak over, in decibels; 0 leaves it as it is.',
+  },
   inputAheadMs: {
     env: 'CASCADE_INPUT_AHEAD_MS',
     schema: whole.min(1000).max(600_000),

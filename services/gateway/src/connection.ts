@@ -8,6 +8,7 @@ import type {
   PlaybackEvent,
   SessionSettings,
   SessionSettingsChanged,
+  ToolSettled,
   TtsEvent,
   TurnEvent,
   TurnRecord,
@@ -25,7 +26,7 @@ export type SessionEvent =
   | { readonly type: 'turn-record'; readonly record: TurnRecord };
 
 /** What the client's side of a session tells the stages. */
-export type ConnectionInput = InputEvent | ControlEvent | PlaybackEvent | SessionSettingsChanged;
+export type ConnectionInput = InputEvent | ControlEvent | ToolSettled | PlaybackEvent | SessionSettingsChanged;
 
 /** One client's session, as the composition of the stages sees it. */
 export interface GatewayConnection {
@@ -43,7 +44,11 @@ export interface GatewayConnection {
    */
   readonly conversation: {
     items(): readonly ConversationItem[];
-    /** As `items()` would be if the open turn were committed with `text` now: under the ids that it will have. */
+    /**
+     * What the planner will be shown for the answer to the open turn if it is committed with `text` now, under the ids
+     * that the items will then have. Nothing is changed by asking, and nothing that a client asked of another response
+     * alone is in it.
+     */
     itemsIfCommitted(turnId: string, text: string): readonly ConversationItem[];
   };
   /** What the client said of its device. */

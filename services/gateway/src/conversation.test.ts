@@ -24,7 +24,7 @@ function withReplyOf(clauses: readonly string[], heard: { playedMs: number; sent
   spoken.end();
   conversation.append(withReply(assistantItem('reply', 'completed'), 'audio', reply.text, 'completed'), spoken);
   const text = spoken.heardText(heard.completed ? Number.POSITIVE_INFINITY : heard.playedMs);
-  conversation.setHeard('reply', text, heard.sentMs, heard.completed);
+  conversation.setHeard('reply', { heardText: text, ...heard });
   const shown = () => conversation.items().map((item) => (item.kind === 'message' ? item.text : item.kind));
   const transcript = () => {
     const item = conversation.get('reply');

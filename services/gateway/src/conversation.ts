@@ -1,7 +1,15 @@
 import { CascadeError, type ConversationItem, type RealtimeItem, type ServerItem } from '@cascade/contracts';
 import type { NewId } from './ids.ts';
-import { plannerItemOf, withHeardText, withTranscript } from './item-shapes.ts';
+import { plannerItemOf, userAudioItem, withHeardText, withTranscript } from './item-shapes.ts';
 import type { SpokenText } from './spoken-text.ts';
+
+/** A spoken reply's words in time. */
+interface Spoken {
+  readonly text: SpokenText;
+  /** More than that of its audio cannot have been heard: it was not sent, or the client has cut it off. */
+  limitMs: number;
+  heardMs: number;
+}
 
 interface Entry {
   readonly id: string;
@@ -9,8 +17,24 @@ interface Entry {
   item?: ServerItem;
   /** What the planner is shown instead of the item's own text. */
   plannerItem?: ConversationItem;
-  /** Timing of a spoken reply, and how much of it went out. */
-  spoken?: { readonly text: SpokenText; sentMs: number };
+  spoken?: Spoken;
+  readonly place?: ReplyPlace;
+}
+
+/** How a reply stands to what was said before it. */
+export interface ReplyPlace {
+  /** It answers nothing, and the planner is not shown it. */
+  readonly aside?: boolean;
+  /** The interrupted reply that it goes on with: for the planner both are one. */
+  readonly continues?: string | undefined;
+}
+
+/** How much of a reply was heard: its words, and the milliseconds of its audio that went out and that were played. */
+export interface HeardReply {
+  readonly heardText: string;
+  readonly sentMs: number;
+  readonly playedMs: number;
+  readonly completed: boolean;
 }
 
 export interface ConversationLimits {
@@ -40,10 +64,19 @@ export class Conversation {
 
   /** What the planner is shown: no item without text, assistant text as far as it was heard. */
   items(): readonly ConversationItem[] {
-    return this.#entries.flatMap((entry) => {
-      const shown = entry.plannerItem ?? (entry.item && plannerItemOf(entry.item));
-      return shown && !(shown.kind === 'message' && shown.text === '') ? [shown] : [];
-    });
+    return shownItems(this.#entries);
+  }
+
+  /** As `items()` would be with this transcript of a user item; where there is no such item, with one at the end. */
+  itemsWith(id: string, transcript: string): readonly ConversationItem[] {
+    const known = this.#entries.some((entry) => entry.id === id);
+    if (!known)
+      return shownItems([...this.#entries, { id, item: userAudioItem(id, transcript) }].slice(-this.#limits.maxItems));
+    return shownItems(
+      this.#entries.map((entry) =>
+        entry.id === id && entry.item ? { ...entry, item: withTranscript(entry.item, transcript) } : entry,
+      ),
+    );
   }
 
   get length(): number {
@@ -58,8 +91,8 @@ export class Conversation {
   get awaitsToolResult(): boolean {
     const answered = new Set<string>();
     for (let index = this.#entries.length - 1; index >= 0; index--) {
-      const item = this.#entries[index]?.item;
-      if (item?.type === 'message') return false;
+      const { item, place } = this.#entries[index] as Entry;
+      if (item?.type === 'message' && !place?.aside) return false;
       if (item?.type === 'function_call_output') answered.add(item.call_id);
       if (item?.type === 'function_call' && item.call_id && !answered.has(item.call_id)) return true;
     }
@@ -78,8 +111,9 @@ export class Conversation {
   }
 
   /** Adds an item of the server's own at the end. */
-  append(item: ServerItem, spoken?: SpokenText): void {
-    this.#entries.push({ id: item.id, item, ...(spoken ? { spoken: { text: spoken, sentMs: 0 } } : {}) });
+  append(item: ServerItem, spoken?: SpokenText, place: ReplyPlace = {}): void {
+    const timed = spoken ? { spoken: { text: spoken, limitMs: 0, heardMs: 0 } } : {};
+    this.#entries.push({ id: item.id, item, place, ...timed });
     // A session may last for days: the oldest go first.
     if (this.#entries.length > this.#limits.maxItems) this.#entries.shift();
   }
@@ -144,18 +178,19 @@ export class Conversation {
     if (entry?.item) entry.item = withTranscript(entry.item, transcript);
   }
 
-  /** A spoken reply is over: `heardText` is all that the planner will know of it. */
-  setHeard(id: string, heardText: string, sentMs: number, completed: boolean): void {
+  /** A reply is over, or its client has stopped playing it: `heardText` is all that the planner will know of it. */
+  setHeard(id: string, { heardText, sentMs, playedMs, completed }: HeardReply): void {
     const entry = this.#entries.find((one) => one.id === id);
     if (!entry?.item) return;
-    if (entry.spoken) entry.spoken.sentMs = sentMs;
+    if (entry.spoken) Object.assign(entry.spoken, { limitMs: sentMs, heardMs: playedMs });
     if (!completed) entry.item = withHeardText(entry.item, heardText);
     entry.plannerItem = { id, kind: 'message', role: 'assistant', text: heardText };
   }
 
   /**
    * Leaves of an assistant item what was heard after `audioEndMs` of its audio; returns where the cut really is. 0 and
-   * any time beyond what was sent are fine.
+   * any time beyond what was sent are fine. What one truncation took away no later one, and no acknowledgement, brings
+   * back.
    *
    * @throws CascadeError when there is no such item, or it is not the assistant's
    */
@@ -172,8 +207,9 @@ export class Conversation {
       if (audioEndMs === 0) entry.item = withHeardText(item, '');
       return audioEndMs;
     }
-    const cutMs = Math.min(audioEndMs, entry.spoken.sentMs);
-    this.#setHeardUntil(entry, cutMs);
+    const cutMs = Math.min(audioEndMs, entry.spoken.limitMs);
+    entry.spoken.limitMs = cutMs;
+    setHeardUntil(entry, entry.spoken, cutMs);
     return cutMs;
   }
 
@@ -182,16 +218,24 @@ export class Conversation {
     const entry = this.#entries.find((one) => one.id === id);
     if (!entry?.item) return false;
     if (!entry.spoken || entry.item.status !== 'incomplete') return true;
-    const known = entry.plannerItem?.kind === 'message' ? entry.plannerItem.text : '';
-    const heard = entry.spoken.text.heardText(Math.min(playedMs, entry.spoken.sentMs));
-    if (heard.length > known.length) this.#setHeardUntil(entry, Math.min(playedMs, entry.spoken.sentMs));
+    const { limitMs, heardMs } = entry.spoken;
+    const nowHeardMs = Math.min(playedMs, limitMs);
+    if (nowHeardMs > heardMs) setHeardUntil(entry, entry.spoken, nowHeardMs);
     return true;
   }
 
-  #setHeardUntil(entry: Entry, playedMs: number): void {
-    const text = entry.spoken?.text.heardText(playedMs) ?? '';
-    if (entry.item) entry.item = withHeardText(entry.item, text);
-    entry.plannerItem = { id: entry.id, kind: 'message', role: 'assistant', text };
+  /**
+   * `rest` of the last interrupted reply is about to be said: what comes before it is what that one keeps, whatever is
+   * acknowledged later, or words would stand there twice. Returns its id, undefined when there is no such reply.
+   */
+  continueInterrupted(rest: string): string | undefined {
+    const entry = this.#entries.findLast(({ spoken, item }) => spoken && item?.status === 'incomplete');
+    if (!entry?.spoken) return undefined;
+    const { text, heardMs } = entry.spoken;
+    entry.spoken.limitMs = heardMs;
+    const before = text.textBefore(rest);
+    if (text.heardText(heardMs).length > before.length) setHeardText(entry, before);
+    return entry.id;
   }
 
   #hasCall(callId: string): boolean {
@@ -211,6 +255,35 @@ export class Conversation {
     if (!entry?.item) throw fault('item_not_found', 'No item has this id.', 'item_id');
     return entry as Entry & { item: ServerItem };
   }
+}
+
+function setHeardUntil(entry: Entry, spoken: Spoken, playedMs: number): void {
+  spoken.heardMs = playedMs;
+  setHeardText(entry, spoken.text.heardText(playedMs));
+}
+
+function setHeardText(entry: Entry, text: string): void {
+  if (entry.item) entry.item = withHeardText(entry.item, text);
+  entry.plannerItem = { id: entry.id, kind: 'message', role: 'assistant', text };
+}
+
+/** No item without text; a reply and those that continue it as one item, under the id of the first. */
+function shownItems(entries: readonly Entry[]): readonly ConversationItem[] {
+  const shown: ConversationItem[] = [];
+  let lastId: string | undefined;
+  for (const { id, item, plannerItem, place } of entries) {
+    if (place?.aside) continue;
+    const one = plannerItem ?? (item && plannerItemOf(item));
+    const before = shown.at(-1);
+    const continues = place?.continues !== undefined && place.continues === lastId;
+    if (one && !(one.kind === 'message' && one.text === '')) {
+      const joins = continues && one.kind === 'message' && before?.kind === 'message' && before.role === 'assistant';
+      if (joins) shown[shown.length - 1] = { ...before, text: `${before.text} ${one.text}` };
+      else shown.push(one);
+      lastId = id;
+    } else if (continues) lastId = id;
+  }
+  return shown;
 }
 
 const fault = (code: 'invalid_event' | 'item_not_found' | 'conversation_full', message: string, param: string) =>

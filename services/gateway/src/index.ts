@@ -1,10 +1,11 @@
 export { type GatewayConfig, gatewayConfigDefinition, loadGatewayConfig } from './config.ts';
 export type { ConnectionInput, GatewayConnection, SessionEvent } from './connection.ts';
-export type { GatewayCounters } from './counters.ts';
-export { realtimePath } from './edge/admission.ts';
+export { type GatewayCounters, newCounters } from './counters.ts';
+export { type Admission, realtimePath } from './edge/admission.ts';
 export { addKey, type KeyEntry, readKeyFile, removeKey } from './edge/key-file.ts';
 export { type Scope, scopes } from './edge/scopes.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { HttpLimits } from './http/http-limits.ts';
 export type { SpeakOptions, SpeechApi, SpeechVoice, TranscribedSpeech, TranscribedWord } from './http/speech-api.ts';
 export type { GatewayOptions } from './options.ts';
+export { Sessions } from './sessions.ts';

@@ -26,7 +26,7 @@ function setup(options: Partial<PlayerOptions> = {}) {
     sent: (id) => heard.push({ what: 'sent', id, atMs: clock.nowMs() - 1000 }),
     started: (id, atMs) => heard.push({ what: 'started', id, atMs: atMs - 1000 }),
     progress: (id, playedMs, atMs) => heard.push({ what: 'progress', id, playedMs, atMs: atMs - 1000 }),
-    done: (id, playedMs, completed) =>
+    done: (id, { playedMs, completed }) =>
       heard.push({ what: 'done', id, playedMs, completed, atMs: clock.nowMs() - 1000 }),
     cut: (id) => heard.push({ what: 'cut', id, atMs: clock.nowMs() - 1000 }),
     ...options,
@@ -39,7 +39,7 @@ function setup(options: Partial<PlayerOptions> = {}) {
 test('audio goes out at most the lead ahead of playback, all of it, in order', () => {
   const { clock, player, sent, sentMs } = setup();
   const ramp = Float32Array.from({ length: 24 * 1000 }, (_, i) => i / 24_000);
-  player.begin('r', false);
+  player.begin('r', { promisesAcks: false });
   player.add('r', ramp);
   player.end('r');
   expect(sentMs()).toBeGreaterThan(leadMs - 40);
@@ -54,7 +54,7 @@ test('audio goes out at most the lead ahead of playback, all of it, in order', (
 
 test('playback starts when the first audible sample is due, is told of five times a second, and ends with the audio', () => {
   const { clock, player, only } = setup();
-  player.begin('r', false);
+  player.begin('r', { promisesAcks: false });
   player.add('r', silence(150));
   player.add('r', tone(850));
   player.end('r');
@@ -68,12 +68,12 @@ test('playback starts when the first audible sample is due, is told of five time
 
 test('late audio moves the end of playback, and nothing is heard meanwhile', () => {
   const { clock, player, only } = setup();
-  player.begin('r', false);
+  player.begin('r', { promisesAcks: false });
   player.add('r', tone(200));
   clock.advance(500);
   expect(player.stop('r')).toEqual({ sentMs: 200, playedMs: 200 });
 
-  player.begin('s', false);
+  player.begin('s', { promisesAcks: false });
   player.add('s', tone(200));
   clock.advance(500);
   player.add('s', tone(200));
@@ -88,7 +88,7 @@ test('a stop at any moment drops what is not sent and says what was heard', () =
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2000 }), fc.integer({ min: 1, max: 300 }), (stopMs, chunkMs) => {
       const { clock, player, sentMs, only } = setup();
-      player.begin('r', false);
+      player.begin('r', { promisesAcks: false });
       for (let ms = 0; ms < 1500; ms += chunkMs) player.add('r', tone(Math.min(chunkMs, 1500 - ms)));
       player.end('r');
       clock.advance(stopMs);
@@ -110,7 +110,7 @@ test('a stop at any moment drops what is not sent and says what was heard', () =
 
 test('acknowledgements count instead of the pace, never go back, and cannot exceed what was sent', () => {
   const { clock, player, only } = setup();
-  player.begin('r', true);
+  player.begin('r', { promisesAcks: true });
   player.add('r', tone(2000));
   player.end('r');
   clock.advance(1000);
@@ -118,7 +118,7 @@ test('acknowledgements count instead of the pace, never go back, and cannot exce
   player.acknowledge('r', 300);
   expect(player.stop('r')).toMatchObject({ playedMs: 450 });
 
-  player.begin('s', true);
+  player.begin('s', { promisesAcks: true });
   player.add('s', tone(4000));
   player.end('s');
   clock.advance(100);
@@ -129,7 +129,7 @@ test('acknowledgements count instead of the pace, never go back, and cannot exce
 
 test('with acknowledgements, the end is the client’s: on time, late, short of the end, or never', () => {
   const late = setup();
-  late.player.begin('r', true);
+  late.player.begin('r', { promisesAcks: true });
   late.player.add('r', tone(500));
   late.player.end('r');
   late.clock.advance(900);
@@ -138,7 +138,7 @@ test('with acknowledgements, the end is the client’s: on time, late, short of 
   expect(late.only('done')).toMatchObject([{ playedMs: 500, completed: true, atMs: 900 }]);
 
   const stuck = setup();
-  stuck.player.begin('r', false);
+  stuck.player.begin('r', { promisesAcks: false });
   stuck.player.add('r', tone(500));
   stuck.player.end('r');
   stuck.clock.advance(200);
@@ -147,7 +147,7 @@ test('with acknowledgements, the end is the client’s: on time, late, short of 
   expect(stuck.only('done')).toMatchObject([{ playedMs: 150, completed: false }]);
 
   const never = setup();
-  never.player.begin('r', true);
+  never.player.begin('r', { promisesAcks: true });
   never.player.add('r', tone(500));
   never.player.end('r');
   never.clock.advance(10_000);
@@ -157,12 +157,12 @@ test('with acknowledgements, the end is the client’s: on time, late, short of 
 
 test('a response without audio is done as soon as it ends; responses play one after the other', () => {
   const { clock, player, only, sent } = setup();
-  player.begin('empty', false);
+  player.begin('empty', { promisesAcks: false });
   player.end('empty');
   expect(only('done')).toMatchObject([{ id: 'empty', playedMs: 0, completed: true }]);
 
-  player.begin('a', false);
-  player.begin('b', false);
+  player.begin('a', { promisesAcks: false });
+  player.begin('b', { promisesAcks: false });
   player.add('b', tone(100));
   player.end('b');
   player.add('a', tone(100));
@@ -174,7 +174,7 @@ test('a response without audio is done as soon as it ends; responses play one af
 
 test('a reply longer than may wait is cut, not kept', () => {
   const { clock, player, only, sentMs } = setup({ maxWaitingMs: 1000 });
-  player.begin('r', false);
+  player.begin('r', { promisesAcks: false });
   for (let i = 0; i < 10; i++) player.add('r', tone(500));
   player.end('r');
   clock.advance(10_000);
@@ -185,7 +185,7 @@ test('a reply longer than may wait is cut, not kept', () => {
 
 test('closing leaves no timer and reports nothing', () => {
   const { clock, player, heard } = setup();
-  player.begin('r', false);
+  player.begin('r', { promisesAcks: false });
   player.add('r', tone(1000));
   clock.advance(100);
   heard.length = 0;
@@ -200,7 +200,7 @@ test('however audio is cut and timed, all of it is sent once and the end is repo
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), fc.integer({ min: 20, max: 600 }), (steps, lead) => {
       const { clock, player, sentMs, only, heard } = setup({ leadMs: lead });
-      player.begin('r', false);
+      player.begin('r', { promisesAcks: false });
       for (const { waitMs, audioMs } of steps) {
         clock.advance(waitMs);
         player.add('r', tone(audioMs));

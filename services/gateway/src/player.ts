@@ -15,15 +15,29 @@ export interface PlayerOptions {
   started(responseId: string, atMs: number): void;
   progress(responseId: string, playedMs: number, atMs: number): void;
   /** Played to its end, or as far as the client says that it played. Not called for a response that is stopped. */
-  done(responseId: string, playedMs: number, completed: boolean): void;
+  done(responseId: string, end: PlayedResponse): void;
   /** The reply was longer than may wait. */
   cut(responseId: string): void;
 }
 
-interface Track {
-  readonly responseId: string;
+/** Milliseconds of a response's audio. */
+export interface PlayedResponse {
+  readonly sentMs: number;
+  readonly playedMs: number;
+  readonly completed: boolean;
+}
+
+export interface TrackOptions {
   /** The client has promised acknowledgements. */
   readonly promisesAcks: boolean;
+  /** Plays before a response that was begun earlier, as long as nothing of that one has come. */
+  readonly overtakes?: boolean;
+}
+
+interface Track {
+  readonly responseId: string;
+  readonly promisesAcks: boolean;
+  readonly overtakes: boolean;
   readonly waiting: Float32Array[];
   waitingSamples: number;
   receivedSamples: number;
@@ -38,6 +52,8 @@ interface Track {
   audibleSample: number | undefined;
   started: boolean;
   progressAtMs: number;
+  /** The client has stopped playing: when, and where it had come to by the pace. */
+  halted: { readonly atMs: number; readonly sample: number } | undefined;
 }
 
 const samplesPerMs = outputRateHz / 1000;
@@ -61,6 +77,7 @@ export class Player {
   readonly #maxWaitingSamples: number;
   readonly #sliceSamples: number;
   readonly #tracks: Track[] = [];
+  #leadMs: number;
   #cancelTimer: (() => void) | undefined;
   #paused = false;
   /** When the last pause ended: acknowledgements that could not come meanwhile get their time. */
@@ -68,6 +85,7 @@ export class Player {
 
   constructor(options: PlayerOptions) {
     this.#options = options;
+    this.#leadMs = options.leadMs;
     this.#maxWaitingSamples = (options.maxWaitingMs ?? 300_000) * samplesPerMs;
     this.#sliceSamples = Math.max(1, Math.floor(Math.min(sliceMs, options.leadMs) * samplesPerMs));
   }
@@ -77,10 +95,11 @@ export class Player {
     return this.#tracks.length;
   }
 
-  begin(responseId: string, promisesAcks: boolean): void {
+  begin(responseId: string, { promisesAcks, overtakes = false }: TrackOptions): void {
     this.#tracks.push({
       responseId,
       promisesAcks,
+      overtakes,
       waiting: [],
       waitingSamples: 0,
       receivedSamples: 0,
@@ -93,12 +112,13 @@ export class Player {
       audibleSample: undefined,
       started: false,
       progressAtMs: 0,
+      halted: undefined,
     });
   }
 
   add(responseId: string, samples: Float32Array): void {
     const track = this.#find(responseId);
-    if (!track || track.ended || samples.length === 0) return;
+    if (!track || track.ended || track.halted || samples.length === 0) return;
     if (track.waitingSamples + samples.length > this.#maxWaitingSamples) {
       track.ended = true;
       this.#options.cut(responseId);
@@ -130,6 +150,20 @@ export class Player {
     this.#pump();
   }
 
+  /**
+   * The client has stopped playing this response: nothing more of it is sent, and nothing more is heard. It is over with
+   * `stop`, or some time later by itself.
+   */
+  halt(responseId: string): void {
+    const track = this.#find(responseId);
+    if (!track || track.halted) return;
+    track.halted = { atMs: this.#options.clock.nowMs(), sample: this.#position(track) };
+    track.ended = true;
+    track.waiting.length = 0;
+    track.waitingSamples = 0;
+    this.#pump();
+  }
+
   /** Drops what is not sent, and says how much was sent and heard. Undefined when the response is not playing. */
   stop(responseId: string): { sentMs: number; playedMs: number } | undefined {
     const track = this.#find(responseId);
@@ -138,6 +172,12 @@ export class Player {
     this.#remove(track);
     this.#pump();
     return result;
+  }
+
+  /** From now on audio is sent at most so far ahead. */
+  setLead(leadMs: number): void {
+    this.#leadMs = leadMs;
+    this.#pump();
   }
 
   sentMs(responseId: string): number {
@@ -172,6 +212,7 @@ export class Player {
 
   /** Where playback stands by the pace alone, in samples. */
   #position(track: Track): number {
+    if (track.halted) return track.halted.sample;
     if (track.sentSamples === 0) return 0;
     const elapsed = (this.#options.clock.nowMs() - track.anchorMs) * samplesPerMs;
     return Math.min(track.sentSamples, track.anchorSample + elapsed);
@@ -182,17 +223,26 @@ export class Player {
     return track.promisesAcks ? 0 : this.#position(track) / samplesPerMs;
   }
 
-  /** Does what is due and sets the timer for what is due next. Only the first track plays. */
+  /** The one that plays. */
+  get #current(): Track | undefined {
+    const [first] = this.#tracks;
+    const overtaking = this.#tracks.find((track) => track.overtakes);
+    if (!first || !overtaking) return first;
+    const firstHasNothing = first.sentSamples === 0 && first.waitingSamples === 0 && !first.ended;
+    return overtaking.sentSamples > 0 || firstHasNothing ? overtaking : first;
+  }
+
+  /** Does what is due and sets the timer for what is due next. */
   #pump(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     if (this.#paused) return;
-    for (let track = this.#tracks[0]; track; track = this.#tracks[0]) {
+    for (let track = this.#current; track; track = this.#current) {
       this.#sendDue(track);
-      if (track !== this.#tracks[0]) continue;
-      if (track.ended && track.waitingSamples === 0) this.#flush(track);
-      this.#report(track);
-      const nextMs = this.#finishOrWait(track);
+      if (track !== this.#current) continue;
+      if (track.ended && track.waitingSamples === 0 && !track.halted) this.#flush(track);
+      if (!track.halted) this.#report(track);
+      const nextMs = track.halted ? this.#awaitStop(track, track.halted.atMs) : this.#finishOrWait(track);
       if (nextMs === undefined) continue;
       if (nextMs !== Number.POSITIVE_INFINITY) {
         const delayMs = Math.max(shortestWaitMs, nextMs - this.#options.clock.nowMs());
@@ -203,7 +253,7 @@ export class Player {
   }
 
   #sendDue(track: Track): void {
-    const leadSamples = this.#options.leadMs * samplesPerMs;
+    const leadSamples = this.#leadMs * samplesPerMs;
     while (track.waitingSamples > 0) {
       const position = this.#position(track);
       if (track.sentSamples - position < 1) {
@@ -218,7 +268,7 @@ export class Player {
       track.sentSamples += slice;
       this.#options.send(track.responseId, samples);
       // Sending may have found the client gone.
-      if (track !== this.#tracks[0]) return;
+      if (track !== this.#current) return;
     }
   }
 
@@ -273,8 +323,15 @@ export class Player {
         : Number.POSITIVE_INFINITY;
     }
     const slice = Math.min(this.#sliceSamples, track.waitingSamples);
-    const waitSamples = track.sentSamples + slice - this.#options.leadMs * samplesPerMs - position;
+    const waitSamples = track.sentSamples + slice - this.#leadMs * samplesPerMs - position;
     return this.#nextReport(track, nowMs + Math.max(1, Math.ceil(waitSamples / samplesPerMs)));
+  }
+
+  /** The stages' word on the end of a halted response is on its way; without it the response ends all the same. */
+  #awaitStop(track: Track, haltedAtMs: number): number | undefined {
+    const giveUpMs = haltedAtMs + ackGraceMs;
+    if (this.#options.clock.nowMs() < giveUpMs) return giveUpMs;
+    return this.#finish(track, this.#playedMs(track), false);
   }
 
   #nextReport(track: Track, otherwiseMs: number): number {
@@ -288,7 +345,7 @@ export class Player {
 
   #finish(track: Track, playedMs: number, completed: boolean): undefined {
     this.#remove(track);
-    this.#options.done(track.responseId, playedMs, completed);
+    this.#options.done(track.responseId, { sentMs: track.sentSamples / samplesPerMs, playedMs, completed });
   }
 }
 

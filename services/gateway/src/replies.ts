@@ -2,63 +2,45 @@ import {
   audioFormatOfWire,
   type Clock,
   type ConversationItem,
-  type ErrorCode,
   encodeBinaryAudio,
   errorTable,
-  type PlanDone,
   type PlannerEvent,
+  type PlaybackDucked,
   type PlaybackEvent,
   type ResponseCancelled,
   type ResponseRequested,
-  type ResponseUsage,
   type ServerEventBody,
   type TtsEvent,
 } from '@cascade/contracts';
 import { encodeBase64, OutputEncoder } from './audio-codec.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type ReplyPlace } from './conversation.ts';
+import { GainRamp } from './gain-ramp.ts';
 import type { NewId } from './ids.ts';
 import { Player } from './player.ts';
-import { type ResponseEnd, ResponseProjection } from './projection/response-projection.ts';
+import { ResponseProjection } from './projection/response-projection.ts';
+import { cancelled, outcomeOf, type Reply, type ReplyEnd, usageOf } from './reply.ts';
 import type { ReplyView } from './reply-view.ts';
 import type { ResponseWishes } from './response-wishes.ts';
 import { SpokenText } from './spoken-text.ts';
 
-export type ReplyEvent = ResponseRequested | ResponseCancelled | PlannerEvent | TtsEvent;
+export type ReplyEvent = ResponseRequested | ResponseCancelled | PlaybackDucked | PlannerEvent | TtsEvent;
 
 export interface RepliesOptions {
   readonly clock: Clock;
   readonly conversation: Conversation;
   readonly newId: NewId;
   readonly playbackLeadMs: number;
+  /** Of a reply that somebody seems to speak over. */
+  readonly duckGainDb: number;
   view(): ReplyView;
   send(events: readonly ServerEventBody[]): void;
   sendBinary(bytes: Uint8Array): void;
-  playback(event: PlaybackEvent): void;
+  /** @param cause of the response */
+  playback(event: PlaybackEvent, cause: ResponseRequested['cause']): void;
 }
 
-interface Reply {
-  readonly responseId: string;
-  readonly view: ReplyView;
-  readonly projection: ResponseProjection;
-  readonly spoken: SpokenText;
-  readonly encoder: OutputEncoder;
-  readonly stream: number;
-  readonly instructions: ConversationItem | undefined;
-  /** What the planner is shown in place of the conversation. */
-  readonly input: readonly ConversationItem[] | undefined;
-  /** Where its items go: the session's, or one of its own that nobody sees. */
-  readonly conversation: Conversation;
-  announcedStream: boolean;
-  clauses: number;
-  planDone: PlanDone | undefined;
-  speechFailure: ErrorCode | undefined;
-  /** Where the client stopped playing, when it said so before the cancellation arrived. */
-  cutMs: number | undefined;
-  /** The client has told a playback position. */
-  acknowledged: boolean;
-  /** The client has asked for its end; the turn manager's word is on its way. */
-  ending: boolean;
-}
+/** While the user speaks, audio that may have to be played quieter is sent no further ahead than this. */
+const leadInSpeechMs = 120;
 
 /**
  * The responses of a session, from their request to the last word heard. Turns stage events into wire events and paced
@@ -80,14 +62,14 @@ export class Replies {
     this.#player = new Player({
       clock: options.clock,
       leadMs: options.playbackLeadMs,
-      send: (responseId, samples) => this.#sendAudio(responseId, (encoder) => encoder.encode(samples)),
-      sent: (responseId) => this.#sendAudio(responseId, (encoder) => encoder.flush()),
-      started: (responseId, atMs) => options.playback({ type: 'playback-started', responseId, atMs }),
-      progress: (responseId, playedMs, atMs) =>
-        options.playback({ type: 'playback-progress', responseId, playedMs, atMs }),
-      done: (responseId, playedMs, completed) => {
+      send: (responseId, samples) =>
+        this.#sendAudio(responseId, ({ encoder, gain }) => encoder.encode(gain.apply(samples))),
+      sent: (responseId) => this.#sendAudio(responseId, ({ encoder }) => encoder.flush()),
+      started: (responseId, atMs) => this.#report({ type: 'playback-started', responseId, atMs }),
+      progress: (responseId, playedMs, atMs) => this.#report({ type: 'playback-progress', responseId, playedMs, atMs }),
+      done: (responseId, end) => {
         const reply = this.#replies.get(responseId);
-        if (reply) this.#finish(reply, { sentMs: playedMs, playedMs, completed });
+        if (reply) this.#finish(reply, end);
       },
       cut: (responseId) => this.#degraded(responseId, 'reply-cut', 'the reply is longer than may wait'),
     });
@@ -98,9 +80,14 @@ export class Replies {
     return [...this.#replies.keys()].at(-1);
   }
 
-  /** The same, unless the client has asked for its end already: the next one may be asked for. */
+  /** The same, unless the client has asked for its end already, or it only fills a silence: the next may be asked for. */
   get blocking(): string | undefined {
-    return [...this.#replies.values()].findLast((reply) => !reply.ending)?.responseId;
+    return [...this.#replies.values()].findLast((reply) => !reply.ending && reply.cause !== 'filler')?.responseId;
+  }
+
+  /** What one response alone is set to is still to be used. */
+  get hasWishes(): boolean {
+    return this.#wishes !== undefined || [...this.#replies.values()].some(({ cause }) => cause === 'client');
   }
 
   /** Events of unknown or finished responses. */
@@ -132,6 +119,9 @@ export class Replies {
       case 'response-cancelled':
         this.#cancel(reply, event);
         break;
+      case 'playback-ducked':
+        this.#duck(reply, event);
+        break;
       case 'plan-tool-call':
         if (event.runsAt === 'client') {
           this.#options.send(reply.projection.toolCall(event));
@@ -147,14 +137,21 @@ export class Replies {
         if (reply.view.modality === 'text') this.#finish(reply, { sentMs: 0, playedMs: 0, completed: true });
         return;
       default:
-        if (reply.view.modality === 'audio') this.#speak(reply, event);
+        if (reply.view.modality === 'audio' && !reply.ending) this.#speak(reply, event);
     }
   }
 
   /** The client wants this response to end. */
   endWanted(responseId: string): void {
     const reply = this.#replies.get(responseId);
-    if (reply) reply.ending = true;
+    if (reply) this.#halt(reply);
+  }
+
+  /** Somebody speaks, or nobody does any more. */
+  setUserSpeaking(speaking: boolean): void {
+    const { playbackLeadMs, view } = this.#options;
+    const isShort = speaking && view().ducking === 'server';
+    this.#player.setLead(isShort ? Math.min(leadInSpeechMs, playbackLeadMs) : playbackLeadMs);
   }
 
   /** The client has played so much of an item's audio. False when the item is none of a present or past reply. */
@@ -175,10 +172,20 @@ export class Replies {
   cutByClient(itemId: string, playedMs: number): number | undefined {
     const reply = this.#ofItem(itemId);
     if (!reply) return undefined;
-    reply.ending = true;
+    const { responseId, spoken } = reply;
     reply.acknowledged = true;
-    reply.cutMs = Math.min(playedMs, this.#player.sentMs(reply.responseId));
-    return reply.cutMs;
+    const cutMs = Math.min(playedMs, reply.cutMs ?? this.#player.sentMs(responseId));
+    reply.cutMs = cutMs;
+    this.#halt(reply);
+    // A client asks for the truncated item at once.
+    const heard = { heardText: spoken.heardText(cutMs), sentMs: cutMs, playedMs: cutMs, completed: false };
+    if (reply.view.modality === 'audio') reply.conversation.setHeard(itemId, heard);
+    return cutMs;
+  }
+
+  #halt(reply: Reply): void {
+    reply.ending = true;
+    this.#player.halt(reply.responseId);
   }
 
   /** Stops timers; nothing is reported any more. */
@@ -187,7 +194,8 @@ export class Replies {
     this.#replies.clear();
   }
 
-  #request({ responseId, cause }: ResponseRequested): void {
+  #request(request: ResponseRequested): void {
+    const { responseId, cause } = request;
     if (this.#replies.has(responseId)) return;
     const wishes = cause === 'client' ? this.#wishes : undefined;
     if (wishes) this.#wishes = undefined;
@@ -205,6 +213,7 @@ export class Replies {
         metadata: wishes?.metadata ?? null,
         outOfBand,
         spoken,
+        place: this.#placeOf(request),
       },
       conversation,
       this.#options.newId,
@@ -214,7 +223,9 @@ export class Replies {
       responseId,
       view,
       projection,
+      cause,
       spoken,
+      gain: new GainRamp(),
       encoder: new OutputEncoder(audioFormatOfWire(view.format)),
       stream: this.#streams++ & 0xffff,
       instructions: text ? { id: 'response-instructions', kind: 'message', role: 'system', text } : undefined,
@@ -228,8 +239,24 @@ export class Replies {
       acknowledged: false,
       ending: false,
     });
-    if (view.modality === 'audio') this.#player.begin(responseId, view.promisesAcks);
+    const { promisesAcks } = view;
+    if (view.modality === 'audio') this.#player.begin(responseId, { promisesAcks, overtakes: cause === 'filler' });
     this.#options.send(projection.created());
+  }
+
+  #placeOf({ cause, announcement = '' }: ResponseRequested): ReplyPlace {
+    if (cause === 'filler') return { aside: true };
+    return cause === 'resumed' ? { continues: this.#options.conversation.continueInterrupted(announcement) } : {};
+  }
+
+  #duck({ responseId, view, gain }: Reply, { ducked, atMs }: PlaybackDucked): void {
+    const gain_db = ducked ? this.#options.duckGainDb : 0;
+    if (view.modality === 'text') return;
+    if (view.ducking === 'server') gain.setTarget(10 ** (gain_db / 20));
+    else {
+      const response_id = responseId;
+      this.#options.send([{ type: 'cascade.playback.duck', response_id, ducked, gain_db, at_ms: atMs }]);
+    }
   }
 
   #speak(reply: Reply, event: TtsEvent): void {
@@ -256,21 +283,13 @@ export class Replies {
 
   #cancel(reply: Reply, { cause }: ResponseCancelled): void {
     const stopped = this.#player.stop(reply.responseId) ?? { sentMs: 0, playedMs: 0 };
-    const playedMs = reply.cutMs ?? stopped.playedMs;
     const reason = cause === 'client' ? 'client_cancelled' : 'turn_detected';
-    this.#finish(reply, { sentMs: stopped.sentMs, playedMs, completed: false, reason });
+    this.#finish(reply, { ...stopped, completed: false, reason });
   }
 
-  /** The one place where a response ends. */
-  #finish(
-    reply: Reply,
-    end: {
-      sentMs: number;
-      playedMs: number;
-      completed: boolean;
-      reason?: 'client_cancelled' | 'turn_detected';
-    },
-  ): void {
+  /** The one place where a response ends. Where its client cut it, that is its end. */
+  #finish(reply: Reply, { sentMs, playedMs, ...how }: ReplyEnd): void {
+    const end = { ...how, sentMs: reply.cutMs ?? sentMs, playedMs: reply.cutMs ?? playedMs };
     this.#replies.delete(reply.responseId);
     if (reply.conversation !== this.#options.conversation) this.#lastOutOfBand = reply.projection.itemId;
     const { modality } = reply.view;
@@ -278,11 +297,11 @@ export class Replies {
       modality === 'text'
         ? reply.projection.text
         : reply.spoken.heardText(end.completed ? Number.POSITIVE_INFINITY : end.playedMs);
-    const outcome = end.reason ? cancelled(end.reason) : outcomeOf(reply);
-    this.#options.send(
-      reply.projection.done({ ...outcome, usage: usageOf(reply.planDone), heardText, sentMs: end.sentMs }),
-    );
-    this.#options.playback({
+    const reason = end.reason ?? (reply.ending ? 'client_cancelled' : undefined);
+    const outcome = reason ? cancelled(reason) : outcomeOf(reply);
+    const heard = { heardText, sentMs: end.sentMs, playedMs: end.playedMs };
+    this.#options.send(reply.projection.done({ ...outcome, usage: usageOf(reply.planDone), ...heard }));
+    const done: PlaybackEvent = {
       type: 'playback-done',
       responseId: reply.responseId,
       playedMs: end.playedMs,
@@ -290,14 +309,15 @@ export class Replies {
       positionBy: reply.acknowledged ? 'client' : 'pace',
       completed: end.completed,
       atMs: this.#options.clock.nowMs(),
-    });
+    };
+    this.#options.playback(done, reply.cause);
   }
 
-  #sendAudio(responseId: string, encode: (encoder: OutputEncoder) => Uint8Array): void {
+  #sendAudio(responseId: string, encode: (reply: Reply) => Uint8Array): void {
     const reply = this.#replies.get(responseId);
     if (!reply) return;
     const startSample = reply.encoder.sentSamples;
-    const audio = encode(reply.encoder);
+    const audio = encode(reply);
     if (audio.length === 0) return;
     const { events, place } = reply.projection.audioPlace();
     if (!reply.view.binaryAudio) {
@@ -309,6 +329,11 @@ export class Replies {
     reply.announcedStream = true;
     this.#options.send(events);
     this.#options.sendBinary(encodeBinaryAudio({ stream: reply.stream, startSample, audio }));
+  }
+
+  #report(event: PlaybackEvent): void {
+    const reply = this.#replies.get(event.responseId);
+    if (reply) this.#options.playback(event, reply.cause);
   }
 
   /** The planner ran a tool by itself: the model is shown it again, the client is not. */
@@ -328,35 +353,4 @@ export class Replies {
     const at_ms = this.#options.clock.nowMs();
     this.#options.send([{ type: 'cascade.degraded', stage, what, reason, response_id: responseId, at_ms }]);
   }
-}
-
-type Outcome = Pick<ResponseEnd, 'status' | 'details'>;
-
-const cancelled = (reason: 'client_cancelled' | 'turn_detected'): Outcome => ({
-  status: 'cancelled',
-  details: { type: 'cancelled', reason },
-});
-
-/** An apology and a reply of which nothing could be spoken are failures, though the user was told something. */
-function outcomeOf({ planDone, clauses, spoken, speechFailure }: Reply): Outcome {
-  const apology = planDone?.source === 'apology' ? planDone.code : undefined;
-  const silent = clauses > 0 && !spoken.hasAudio ? speechFailure : undefined;
-  const code = apology ?? silent;
-  if (!code) return { status: 'completed' };
-  return {
-    status: 'failed',
-    details: { type: 'failed', error: { type: 'server_error', code, message: errorTable[code].cause } },
-  };
-}
-
-function usageOf(planDone: PlanDone | undefined): ResponseUsage {
-  const input = planDone?.inputTokens ?? 0;
-  const output = planDone?.outputTokens ?? 0;
-  return {
-    total_tokens: input + output,
-    input_tokens: input,
-    output_tokens: output,
-    input_token_details: { text_tokens: input, audio_tokens: 0, cached_tokens: 0 },
-    output_token_details: { text_tokens: output, audio_tokens: 0 },
-  };
 }

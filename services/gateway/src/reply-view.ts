@@ -8,6 +8,8 @@ export interface ReplyView {
   readonly voice: string;
   readonly binaryAudio: boolean;
   readonly promisesAcks: boolean;
+  /** Who plays a reply quieter. */
+  readonly ducking: 'client' | 'server';
 }
 
 export const replyViewOf = (config: SessionConfig): ReplyView => ({
@@ -16,4 +18,5 @@ export const replyViewOf = (config: SessionConfig): ReplyView => ({
   voice: config.voice,
   binaryAudio: config.binaryAudio,
   promisesAcks: config.playbackAck,
+  ducking: config.ducking,
 });

@@ -25,18 +25,53 @@ test('a session begins spoken, at 24 kHz, with semantic turn detection of four s
 });
 
 test.each([
-  ['low', 8000],
-  ['medium', 4000],
-  ['high', 2000],
-  ['auto', 4000],
-])('eagerness %s waits %i ms at the longest', (eagerness, maxSilenceMs) => {
+  ['low', 'patient', 8000],
+  ['medium', 'balanced', 4000],
+  ['high', 'eager', 2000],
+  ['auto', 'balanced', 4000],
+])('eagerness %s is the policy %s and waits %i ms at the longest', (eagerness, policy, maxSilenceMs) => {
   const { settings } = update(vad({ type: 'semantic_vad', eagerness, interrupt_response: false }));
   expect(settings.turnDetection).toEqual({
     mode: 'semantic',
+    policy,
     maxSilenceMs,
     createResponse: true,
     interruptResponse: false,
   });
+});
+
+test('a policy by name stands in place of the eagerness until it is null again', () => {
+  const eager = update({ ...vad({ type: 'semantic_vad', eagerness: 'high' }), cascade: { turn_policy: 'patient' } });
+  expect(eager.settings.turnDetection).toMatchObject({ policy: 'patient', maxSilenceMs: 8000 });
+  expect(describeSession(eager.config, 's', null)).toMatchObject({
+    audio: { input: { turn_detection: { eagerness: 'high' } } },
+    cascade: { turn_policy: 'patient' },
+  });
+  expect(update({ instructions: 'x' }, eager.config).settings.turnDetection).toMatchObject({ policy: 'patient' });
+  const back = update({ cascade: { turn_policy: null } }, eager.config);
+  expect(back.settings.turnDetection).toMatchObject({ policy: 'eager', maxSilenceMs: 2000 });
+});
+
+test('ducking, reprompt and noise reduction reach the stages, are echoed, and stay until they are changed', () => {
+  expect(settingsOf(start)).toMatchObject({ ducking: 'server' });
+  expect(settingsOf(start)).not.toHaveProperty('noiseReduction');
+  expect(settingsOf(start)).not.toHaveProperty('repromptAfterMs');
+  expect(describeSession(start, 's', null).audio.input).not.toHaveProperty('noise_reduction');
+  const set = update({
+    audio: { input: { noise_reduction: { type: 'far_field' } } },
+    cascade: { ducking: 'client', reprompt_after_ms: 12_000 },
+  });
+  expect(set.refused).toEqual([]);
+  expect(set.settings).toMatchObject({ ducking: 'client', repromptAfterMs: 12_000, noiseReduction: true });
+  const later = update({ instructions: 'x' }, set.config);
+  expect(describeSession(later.config, 's', null)).toMatchObject({
+    audio: { input: { noise_reduction: { type: 'far_field' } } },
+    cascade: { ducking: 'client', reprompt_after_ms: 12_000 },
+  });
+  const off = update({ audio: { input: { noise_reduction: null } }, cascade: { reprompt_after_ms: null } }, set.config);
+  expect(off.settings).not.toHaveProperty('noiseReduction');
+  expect(off.settings).not.toHaveProperty('repromptAfterMs');
+  expect(update({ audio: { input: { noise_reduction: {} } } }).config.noiseReduction).toBe('near_field');
 });
 
 test('server_vad is silence with its threshold and padding; null leaves the end of a turn to the client', () => {
@@ -161,7 +196,7 @@ test('what is not supported is named, and the rest of the update holds', () => {
       tools: [{ type: 'mcp', server_label: 'x' }, { name: 'kept' }],
       audio: {
         input: {
-          noise_reduction: { type: 'near_field' },
+          noise_reduction: { type: 'near_field', strength: 2 },
           transcription: { model: 'whisper-1', language: 'de', prompt: 'names' },
           turn_detection: { type: 'semantic_vad', eagerness: 'high', silence_duration_ms: 5 },
         },
@@ -182,7 +217,7 @@ test('what is not supported is named, and the rest of the update holds', () => {
       'session.reasoning',
       'session.tool_choice',
       'session.tools.0.type',
-      'session.audio.input.noise_reduction',
+      'session.audio.input.noise_reduction.strength',
       'session.audio.input.transcription.language',
       'session.audio.input.transcription.prompt',
       'session.audio.input.turn_detection.silence_duration_ms',

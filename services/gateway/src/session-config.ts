@@ -11,6 +11,7 @@ import {
   type TurnDetection,
   type TurnDetectionConfig,
   type TurnDetectionEcho,
+  type TurnPolicy,
   type WireAudioFormat,
 } from '@cascade/contracts';
 import { unsupportedFields } from './unsupported-fields.ts';
@@ -33,11 +34,17 @@ export interface SessionConfig {
   readonly binaryAudio: boolean;
   readonly playbackAck: boolean;
   readonly timeZone: string | null;
+  readonly noiseReduction: NoiseReduction | null;
+  /** In place of what the eagerness says. */
+  readonly turnPolicy: TurnPolicy | null;
+  readonly repromptAfterMs: number | null;
+  readonly ducking: 'client' | 'server';
   readonly device: Readonly<Record<string, string>>;
   /** The client wants to find the session again after a dropped connection. */
   readonly resume: boolean;
   readonly consent: Consent;
 }
+type NoiseReduction = 'near_field' | 'far_field';
 type RealtimeTracing = 'auto' | Record<string, unknown> | null;
 /** A choice that can be honoured. */
 export type EchoedToolChoice = 'auto' | 'none' | 'required' | { readonly type: 'function'; readonly name: string };
@@ -50,8 +57,9 @@ export interface SessionDefaults {
 }
 
 const transcriptionModel = 'cascade-transcribe';
+const policyOfEagerness = { low: 'patient', medium: 'balanced', high: 'eager', auto: 'balanced' } as const;
 /** What semantic turn detection waits for at the longest. */
-const ceilingMs = { low: 8000, medium: 4000, high: 2000, auto: 4000 } as const;
+const ceilingMs: Readonly<Record<TurnPolicy, number>> = { patient: 8000, balanced: 4000, eager: 2000 };
 const defaultThreshold = 0.5;
 const defaultPrefixPaddingMs = 300;
 
@@ -72,6 +80,10 @@ export const initialSessionConfig = ({ type, model, voice }: SessionDefaults): S
   binaryAudio: false,
   playbackAck: false,
   timeZone: null,
+  noiseReduction: null,
+  turnPolicy: null,
+  repromptAfterMs: null,
+  ducking: 'server',
   device: {},
   resume: false,
   consent: defaultConsent,
@@ -117,6 +129,10 @@ export function updateSessionConfig(
       binaryAudio: cascade?.binary_audio ?? config.binaryAudio,
       playbackAck: cascade?.playback_ack ?? config.playbackAck,
       timeZone: take('session.cascade.time_zone', cascade?.time_zone, config.timeZone),
+      noiseReduction: noiseReductionOf(config.noiseReduction, input?.noise_reduction),
+      turnPolicy: cascade?.turn_policy === undefined ? config.turnPolicy : cascade.turn_policy,
+      repromptAfterMs: cascade?.reprompt_after_ms === undefined ? config.repromptAfterMs : cascade.reprompt_after_ms,
+      ducking: cascade?.ducking ?? config.ducking,
       device: cascade?.device ?? config.device,
       resume: cascade?.resume ?? config.resume,
       consent: consentOf(config.consent, cascade?.consent),
@@ -131,7 +147,7 @@ export const settingsOf = (config: SessionConfig): SessionSettings => ({
   respond: config.type === 'realtime',
   inputFormat: audioFormatOfWire(config.inputFormat),
   outputFormat: audioFormatOfWire(config.outputFormat),
-  turnDetection: turnDetectionSettings(config.turnDetection),
+  turnDetection: turnDetectionSettings(config.turnDetection, config.turnPolicy),
   vadThreshold: config.turnDetection?.type === 'server_vad' ? config.turnDetection.threshold : defaultThreshold,
   prefixPaddingMs:
     config.turnDetection?.type === 'server_vad' ? config.turnDetection.prefix_padding_ms : defaultPrefixPaddingMs,
@@ -139,6 +155,9 @@ export const settingsOf = (config: SessionConfig): SessionSettings => ({
   speed: config.speed,
   ...toolSettings(config.tools, config.toolChoice),
   consent: config.consent,
+  ducking: config.ducking,
+  ...(config.noiseReduction === null ? {} : { noiseReduction: true }),
+  ...(config.repromptAfterMs === null ? {} : { repromptAfterMs: config.repromptAfterMs }),
   ...(config.timeZone === null ? {} : { timeZone: config.timeZone }),
 });
 
@@ -168,11 +187,15 @@ export function describeSession(
     format: config.inputFormat,
     ...(config.transcription ? { transcription: config.transcription } : {}),
     turn_detection: config.turnDetection,
+    ...(config.noiseReduction ? { noise_reduction: { type: config.noiseReduction } } : {}),
   };
   const cascade = {
     binary_audio: config.binaryAudio,
     playback_ack: config.playbackAck,
     time_zone: config.timeZone,
+    turn_policy: config.turnPolicy,
+    reprompt_after_ms: config.repromptAfterMs,
+    ducking: config.ducking,
     resume,
     consent: config.consent,
     device: config.device,
@@ -215,6 +238,14 @@ function transcriptionOf(
   return { model: update.model ?? current?.model ?? transcriptionModel, ...(language ? { language } : {}) };
 }
 
+function noiseReductionOf(
+  current: NoiseReduction | null,
+  update: NonNullable<NonNullable<SessionUpdate['audio']>['input']>['noise_reduction'],
+): NoiseReduction | null {
+  if (update === undefined) return current;
+  return update === null ? null : (update.type ?? 'near_field');
+}
+
 const consentOf = (current: Consent, update: Partial<Consent> = {}): Consent => ({
   telemetry: update.telemetry ?? current.telemetry,
   transcripts: update.transcripts ?? current.transcripts,
@@ -243,10 +274,10 @@ function turnDetectionOf(current: TurnDetectionEcho, update: TurnDetectionConfig
   };
 }
 
-function turnDetectionSettings(config: TurnDetectionEcho): TurnDetection {
+function turnDetectionSettings(config: TurnDetectionEcho, turnPolicy: TurnPolicy | null): TurnDetection {
   if (config === null) return { mode: 'manual' };
   const both = { createResponse: config.create_response, interruptResponse: config.interrupt_response };
-  return config.type === 'server_vad'
-    ? { mode: 'silence', silenceMs: config.silence_duration_ms, ...both }
-    : { mode: 'semantic', maxSilenceMs: ceilingMs[config.eagerness], ...both };
+  if (config.type === 'server_vad') return { mode: 'silence', silenceMs: config.silence_duration_ms, ...both };
+  const policy = turnPolicy ?? policyOfEagerness[config.eagerness];
+  return { mode: 'semantic', policy, maxSilenceMs: ceilingMs[policy], ...both };
 }

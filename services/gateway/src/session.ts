@@ -3,6 +3,7 @@ import {
   type Clock,
   type InputEvent,
   parseClientEvent,
+  type ResponseRequested,
   type ServerEventBody,
   type SessionSettings,
   type StageLogger,
@@ -22,6 +23,7 @@ import type { Admission, Scope } from './edge/admission.ts';
 import { errorEvent } from './error-event.ts';
 import { newId } from './ids.ts';
 import { InputAudio } from './input-audio.ts';
+import { OverrunNotice } from './overrun-notice.ts';
 import { InputProjection } from './projection/input-projection.ts';
 import { Replies } from './replies.ts';
 import { replyViewOf } from './reply-view.ts';
@@ -54,7 +56,6 @@ export interface SessionOptions {
 const queueCapacity = 4096;
 /** Audio leaves room in the queue for what must not get lost. */
 const audioCapacity = 3072;
-const overrunErrorEveryMs = 1000;
 
 /** One client's conversation: the way to it on one side, the stages on the other, and the protocol's state in between. */
 export class Session {
@@ -79,12 +80,13 @@ export class Session {
   /** Other than appended audio: a client that comes back sends what follows them again. */
   #eventsReceived = 0;
   #ended = false;
-  #overrunToldMs = Number.NEGATIVE_INFINITY;
+  readonly #overruns: OverrunNotice;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     const { admission, clock, config, counters, socket, voices } = options;
     this.#scopes = admission.scopes;
+    this.#overruns = new OverrunNotice(clock, counters, (error) => this.#refuse(error, undefined));
     const { type, model } = admission;
     const initial = initialSessionConfig({
       type,
@@ -121,12 +123,13 @@ export class Session {
       conversation: this.#conversation,
       newId,
       playbackLeadMs: config.playbackLeadMs,
+      duckGainDb: config.duckGainDb,
       view: () => replyViewOf(this.#config),
       send: (events) => this.#link.send(events),
       sendBinary: (bytes) => this.#link.sendBinary(bytes),
-      playback: (event) => {
+      playback: (event, cause) => {
         this.#push(event);
-        if (event.type === 'playback-done') this.#replyOver();
+        if (event.type === 'playback-done') this.#replyOver(cause);
       },
     });
     this.#departure = new Departure({
@@ -166,7 +169,10 @@ export class Session {
       signal: this.#controller.signal,
       input: this.#input,
       send: (event) => this.#show(event),
-      conversation: { items: () => this.#replies.planItems },
+      conversation: {
+        items: () => this.#replies.planItems,
+        itemsIfCommitted: (turnId, text) => this.#conversation.itemsWith(this.#speech.itemIdOf(turnId), text),
+      },
       get device() {
         return session.#config.device;
       },
@@ -291,12 +297,13 @@ export class Session {
     this.#push({ type: 'session-settings', settings: this.#settings });
   }
 
-  #replyOver(): void {
-    if (this.#override) {
+  /** Neither a word while a tool works nor a question into the silence is an answer that somebody is to react to. */
+  #replyOver(cause: ResponseRequested['cause']): void {
+    if (this.#override && !this.#replies.hasWishes) {
       this.#override = undefined;
       this.#push({ type: 'session-settings', settings: this.#settings });
     }
-    this.#watch.armIdle();
+    if (cause !== 'filler' && cause !== 'reprompt') this.#watch.armIdle();
     this.#departure.settled();
   }
 
@@ -304,7 +311,7 @@ export class Session {
     this.#watch.audioArrived();
     const error = this.#audio.append(bytes);
     if (error?.code === 'audio_overrun') {
-      this.#tellOverrun(error);
+      this.#overruns.tell(error);
       return;
     }
     if (error) throw error;
@@ -319,17 +326,8 @@ export class Session {
 
   #emitAudio(event: InputEvent): boolean {
     if (this.#input.length < audioCapacity) return this.#input.push(event);
-    this.#tellOverrun(new CascadeError('audio_overrun', 'The audio before this is still being worked on.'));
+    this.#overruns.tell(new CascadeError('audio_overrun', 'The audio before this is still being worked on.'));
     return false;
-  }
-
-  /** Once a second at most: the cure for too much data is not more data. */
-  #tellOverrun(error: CascadeError): void {
-    this.#options.counters.audioOverruns++;
-    const nowMs = this.#options.clock.nowMs();
-    if (nowMs - this.#overrunToldMs < overrunErrorEveryMs) return;
-    this.#overrunToldMs = nowMs;
-    this.#refuse(error, undefined);
   }
 
   #tellGap(): void {

@@ -21,6 +21,22 @@ const clauseArbitrary = fc
   .map((words) => `${words.join(' ')}. `);
 const clausesArbitrary = fc.array(clauseArbitrary, { minLength: 1, maxLength: 5 });
 
+test.each([
+  ['three. Four.', 'One two'],
+  ['Four.', 'One two three.'],
+  ['One two three. Four.', ''],
+  ['Four. And five.', 'One two three.'],
+  ['Five.', 'One two three. Four.'],
+  ['our.', 'One two three. Four.'],
+  ['', 'One two three. Four.'],
+])('what stands before %j is %j', (rest, before) => {
+  const spoken = new SpokenText();
+  for (const [clauseIndex, text] of ['One two three. ', 'Four.'].entries()) {
+    spoken.addClause({ type: 'speech-clause', responseId: 'r', clauseIndex, text, atMs: 0 });
+  }
+  expect(spoken.textBefore(rest)).toBe(before);
+});
+
 test('at every point, the heard text is the words whose sound had ended', () => {
   fc.assert(
     fc.property(clausesArbitrary, fc.integer({ min: 0, max: 8000 }), (clauses, playedMs) => {

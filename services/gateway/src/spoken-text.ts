@@ -43,6 +43,19 @@ export class SpokenText {
   }
 
   /**
+   * What stands before `rest`, which is said again from its first word on and may go on beyond what is known here. All
+   * of the text when `rest` is none of it.
+   */
+  textBefore(rest: string): string {
+    const text = this.#text.trim();
+    const said = rest.trim();
+    if (said === '') return text;
+    const starts = [...text.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}"“‘(]/gu)].map(({ index }) => index);
+    const overlap = starts.find((start) => said.startsWith(text.slice(start)));
+    return text.slice(0, overlap).trim();
+  }
+
+  /**
    * The words whose sound had ended after `playedMs` of the response's audio. A clause heard whole counts with its
    * punctuation; a clause without audio counts as not heard.
    */

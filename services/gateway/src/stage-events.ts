@@ -1,4 +1,4 @@
-import type { ServerEventBody } from '@cascade/contracts';
+import type { LoadMeasure, ServerEventBody, StageName } from '@cascade/contracts';
 import type { SessionEvent } from './connection.ts';
 import type { Departure } from './departure.ts';
 import type { InputAudio } from './input-audio.ts';
@@ -25,10 +25,12 @@ export function showStageEvent(event: SessionEvent, target: StageTarget): void {
   switch (event.type) {
     case 'speech-start':
       watch.setSpeech(true);
+      replies.setUserSpeaking(true);
       break;
     case 'speech-end':
     case 'speech-misfire':
       watch.setSpeech(false);
+      replies.setUserSpeaking(false);
       departure.settled();
       break;
     case 'speech-pause':
@@ -69,6 +71,15 @@ export function showStageEvent(event: SessionEvent, target: StageTarget): void {
     case 'turn-record':
       if (target.seesRecords()) target.send([{ type: 'cascade.turn.record', record: event.record }]);
       break;
+    case 'load-changed': {
+      const { measure: what, reason, atMs: at_ms } = event;
+      const stage = stageOfMeasure[what];
+      target.send([{ type: 'cascade.degraded', stage, what, reason, response_id: null, at_ms }]);
+      break;
+    }
+    case 'response-speculated':
+    case 'response-discarded':
+      break;
     case 'response-requested':
       watch.disarmIdle();
       replies.handle(event);
@@ -78,6 +89,14 @@ export function showStageEvent(event: SessionEvent, target: StageTarget): void {
       break;
   }
 }
+
+/** Where work is saved. */
+const stageOfMeasure: Readonly<Record<LoadMeasure, StageName>> = {
+  'full-service': 'gateway',
+  'partials-slower': 'asr',
+  'no-speculation': 'turn',
+  'one-cut-finals': 'asr',
+};
 
 function endTurn(endSample: number, { audio, watch, departure }: StageTarget): void {
   audio.used(endSample);

@@ -39,7 +39,18 @@ const known = {
     'idle_timeout_ms',
   ],
   semanticVad: ['type', 'eagerness', 'create_response', 'interrupt_response'],
-  cascade: ['binary_audio', 'playback_ack', 'time_zone', 'device', 'resume', 'consent'],
+  noiseReduction: ['type'],
+  cascade: [
+    'binary_audio',
+    'playback_ack',
+    'time_zone',
+    'turn_policy',
+    'reprompt_after_ms',
+    'ducking',
+    'device',
+    'resume',
+    'consent',
+  ],
   consent: ['telemetry', 'transcripts', 'audio_review'],
 } as const;
 
@@ -69,10 +80,10 @@ export function unsupportedFields(
   unknownKeys(input?.transcription, 'audio.input.transcription.', known.transcription);
   const vadKeys = turnDetection?.type === 'server_vad' ? known.serverVad : known.semanticVad;
   unknownKeys(turnDetection, 'audio.input.turn_detection.', vadKeys);
+  unknownKeys(input?.noise_reduction, 'audio.input.noise_reduction.', known.noiseReduction);
   unknownKeys(update.cascade, 'cascade.', known.cascade);
   unknownKeys(update.cascade?.consent, 'cascade.consent.', known.consent);
 
-  if (!isNothing(input?.noise_reduction)) refuse('audio.input.noise_reduction', 'use null; the client reduces noise');
   const language = input?.transcription?.language;
   if (language && !/^en(-|$)/i.test(language)) refuse('audio.input.transcription.language', 'use en');
   if (input?.transcription?.prompt) refuse('audio.input.transcription.prompt', 'leave it out');

@@ -10,6 +10,8 @@ type Bench = ReturnType<typeof sessionBench>;
 /** With these a server may end a session by itself: too much, too fast, not read, or going away. */
 const allowedCloseCodes: readonly number[] = [1008, 1012];
 const notAllowedErrors: readonly string[] = ['internal', 'stage_failed'];
+/** What responses are begun for, one after the other. */
+const causes = ['turn', 'client', 'announcement', 'resumed', 'reprompt'] as const;
 const { parts } = spokenReply('', ['One two. ', 'Three.'], 5, 5);
 
 /**
@@ -166,6 +168,10 @@ class FuzzedSession {
         send({ type: 'turn-started', ...turn, startSample: this.#samples });
         break;
       case 'commit':
+        assert(
+          this.#connection.conversation.itemsIfCommitted(turn.turnId, 'One two.').at(-1) !== undefined,
+          'a commit that nobody would be shown',
+        );
         send({ type: 'turn-committed', ...turn, ...place, text: 'One two.', continued: false });
         this.#turns++;
         this.#samples += 1600;
@@ -178,7 +184,7 @@ class FuzzedSession {
       case 'respond': {
         // Stages make one response at a time.
         if (this.#responses > 0) this.#cancel(responseId);
-        const cause = (['turn', 'client', 'announcement'] as const)[this.#responses % 3] ?? 'turn';
+        const cause = causes[this.#responses % causes.length] ?? 'turn';
         send({ type: 'response-requested', responseId: `r${this.#responses++}`, turnId: turn.turnId, cause, atMs: 0 });
         assert(
           this.#connection.conversation.items().every((item) => item.id !== ''),
@@ -191,6 +197,24 @@ class FuzzedSession {
         for (const { clause, audio } of parts) {
           for (const event of [clause, ...audio]) send({ ...event, responseId });
         }
+        break;
+      case 'fill':
+        send({
+          type: 'response-requested',
+          responseId: `r${this.#responses++}`,
+          turnId: turn.turnId,
+          cause: 'filler',
+          atMs: 0,
+        });
+        this.#move('say');
+        this.#move('finish');
+        break;
+      case 'duck':
+        for (const ducked of [true, false]) send({ type: 'playback-ducked', responseId, ducked, atMs: 0 });
+        send({ type: 'playback-ducked', responseId, ducked: true, atMs: 0 });
+        break;
+      case 'load':
+        send({ type: 'load-changed', measure: 'no-speculation', reason: 'busy', atMs: 0 });
         break;
       case 'call':
         send({

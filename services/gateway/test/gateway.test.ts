@@ -234,7 +234,7 @@ test('bad events are answered and hurt nothing', async () => {
   client.send({ type: 'input_audio_buffer.append', audio: 'not base64!' });
   client.send({ type: 'input_audio_buffer.append', audio: Buffer.alloc(3).toString('base64') });
   client.send({ type: 'input_audio_buffer.commit' });
-  client.send({ type: 'session.update', session: { audio: { input: { noise_reduction: { type: 'near_field' } } } } });
+  client.send({ type: 'session.update', session: { audio: { input: { transcription: { language: 'fr' } } } } });
   client.send({
     type: 'conversation.item.create',
     item: { type: 'message', role: 'user', content: [{ type: 'input_audio', audio: 'AA==' }] },
@@ -252,7 +252,7 @@ test('bad events are answered and hurt nothing', async () => {
     ['invalid_audio', 'audio'],
     ['invalid_audio', 'audio'],
     ['input_audio_buffer_empty', null],
-    ['unsupported_value', 'session.audio.input.noise_reduction'],
+    ['unsupported_value', 'session.audio.input.transcription.language'],
     ['unsupported_value', 'item.content.0.audio'],
     ['item_not_found', 'item_id'],
   ]);

@@ -22,31 +22,46 @@ export function replyBench(view: Partial<ReplyView> = {}) {
   const wire: ServerEventBody[] = [];
   const frames: Uint8Array[] = [];
   const playback: PlaybackEvent[] = [];
+  /** When audio went out as base64, and how long it plays. */
+  const sentAudio: { readonly atMs: number; readonly lengthMs: number; readonly itemId: string }[] = [];
   const replies = new Replies({
     clock,
     conversation,
     newId,
     playbackLeadMs: 300,
+    duckGainDb: -18,
     view: () => ({
       modality: 'audio',
       format: { type: 'audio/pcm', rate: 24_000 },
       voice: 'default',
       binaryAudio: false,
       promisesAcks: false,
+      ducking: 'server',
       ...view,
     }),
     send: (events) => {
       for (const event of events) {
         if (!parseServerEvent({ event_id: 'e', ...event })) throw new Error(`unknown event ${event.type}`);
         wire.push(structuredClone(event));
+        if (event.type !== 'response.output_audio.delta') continue;
+        const lengthMs = Buffer.byteLength(event.delta, 'base64') / 48;
+        sentAudio.push({ atMs: clock.nowMs(), lengthMs, itemId: event.item_id });
       }
     },
     sendBinary: (bytes) => frames.push(bytes),
     playback: (event) => playback.push(event),
   });
   const signal = new AbortController().signal;
-  const request = (responseId: string, cause: ResponseRequested['cause'] = 'turn') =>
-    replies.handle({ type: 'response-requested', responseId, turnId: 't1', cause, atMs: clock.nowMs() });
+  const request = (
+    responseId: string,
+    cause: ResponseRequested['cause'] = 'turn',
+    fields: Pick<ResponseRequested, 'announcement'> = {},
+  ) => replies.handle({ type: 'response-requested', responseId, turnId: 't1', cause, atMs: clock.nowMs(), ...fields });
+  const duck = (responseId: string, ducked: boolean) =>
+    replies.handle({ type: 'playback-ducked', responseId, ducked, atMs: clock.nowMs() });
+  /** As a client's event does. Returns where the cut is. */
+  const truncate = (itemId: string, audioEndMs: number) =>
+    replies.cutByClient(itemId, audioEndMs) ?? conversation.truncate(itemId, 0, audioEndMs);
   const cancel = (responseId: string, cause: ResponseCancelled['cause'] = 'barge-in') =>
     replies.handle({ type: 'response-cancelled', responseId, cause, atMs: clock.nowMs() });
   const planDone = (responseId: string, fields: Partial<PlanDone> = {}) =>
@@ -84,8 +99,11 @@ export function replyBench(view: Partial<ReplyView> = {}) {
     wire,
     frames,
     playback,
+    sentAudio,
     request,
     cancel,
+    duck,
+    truncate,
     planDone,
     planText,
     toolCall,

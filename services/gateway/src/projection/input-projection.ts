@@ -46,6 +46,8 @@ export class InputProjection {
   readonly #newId: NewId;
   readonly #view: () => InputView;
   #open: OpenItem[] = [];
+  /** Of the item that will be opened next, where somebody has asked for it already. */
+  #promisedId: string | undefined;
   /** Utterances that a turn has used: what the recognizer still says about them comes too late. */
   readonly #closed = new Set<string>();
   /** Utterances heard since the last boundary. */
@@ -55,6 +57,14 @@ export class InputProjection {
     this.#conversation = conversation;
     this.#newId = newId;
     this.#view = view;
+  }
+
+  /** Id of the item that this turn will become if it ends now. Nothing is changed by asking. */
+  itemIdOf(turnId: string): string {
+    const open = this.#ofTurn(turnId);
+    if (open) return open.itemId;
+    this.#promisedId ??= this.#newId('item');
+    return this.#promisedId;
   }
 
   turnStarted(turnId: string, startSample: number): ServerEventBody[] {
@@ -102,7 +112,7 @@ export class InputProjection {
   }
 
   abandoned({ turnId, startSample, endSample }: TurnAbandoned): ServerEventBody[] {
-    const open = this.#open.find((one) => one.turnId === turnId) ?? this.#open.find((one) => one.turnId === undefined);
+    const open = this.#ofTurn(turnId);
     if (!open) return [];
     const events = this.#hideSpeech(open, endSample);
     if (open.committed) {
@@ -205,10 +215,13 @@ export class InputProjection {
   }
 
   #itemOfTurn(turnId: string): OpenItem {
-    const known = this.#open.find((open) => open.turnId === turnId);
-    const open = known ?? this.#open.find((one) => one.turnId === undefined) ?? this.#openItem();
+    const open = this.#ofTurn(turnId) ?? this.#openItem();
     open.turnId = turnId;
     return open;
+  }
+
+  #ofTurn(turnId: string): OpenItem | undefined {
+    return this.#open.find((open) => open.turnId === turnId) ?? this.#open.find((open) => open.turnId === undefined);
   }
 
   #itemOfUtterance(utteranceId: string): OpenItem {
@@ -224,7 +237,7 @@ export class InputProjection {
 
   #openItem(): OpenItem {
     const open: OpenItem = {
-      itemId: this.#newId('item'),
+      itemId: this.#promisedId ?? this.#newId('item'),
       turnId: undefined,
       utterances: new Set(),
       speechShown: false,
@@ -234,6 +247,7 @@ export class InputProjection {
       shownText: '',
       failure: undefined,
     };
+    this.#promisedId = undefined;
     this.#open.push(open);
     return open;
   }

@@ -10,7 +10,7 @@ import type {
   SpeechWord,
   WireAudioFormat,
 } from '@cascade/contracts';
-import type { Conversation } from '../conversation.ts';
+import type { Conversation, ReplyPlace } from '../conversation.ts';
 import type { NewId } from '../ids.ts';
 import { assistantItem, functionCallItem, withReply } from '../item-shapes.ts';
 import type { SpokenText } from '../spoken-text.ts';
@@ -25,6 +25,7 @@ export interface ResponseOptions {
   readonly outOfBand?: boolean;
   /** Kept with the item, for truncations. */
   readonly spoken: SpokenText;
+  readonly place?: ReplyPlace;
 }
 
 /** How a response ended. */
@@ -35,6 +36,7 @@ export interface ResponseEnd {
   /** What the user heard (or, of a written reply, was shown). */
   readonly heardText: string;
   readonly sentMs: number;
+  readonly playedMs: number;
 }
 
 interface Message {
@@ -140,7 +142,8 @@ export class ResponseProjection {
     if (this.#message) return { events: [], message: this.#message };
     const item = assistantItem(this.#newId('item'), 'in_progress');
     const previous_item_id = this.#conversation.lastItemId;
-    this.#conversation.append(item, this.options.modality === 'audio' ? this.options.spoken : undefined);
+    const { modality, spoken, place: placed } = this.options;
+    this.#conversation.append(item, modality === 'audio' ? spoken : undefined, placed);
     const message = { itemId: item.id, outputIndex: this.#output.length, previousItemId: previous_item_id, text: '' };
     this.#output.push(item);
     this.#message = message;
@@ -156,7 +159,7 @@ export class ResponseProjection {
   #closeMessage(message: Message, end: ResponseEnd): ServerEventBody[] {
     const completed = end.status !== 'cancelled';
     const item = this.#update(message, message.text, completed ? 'completed' : 'incomplete');
-    this.#conversation.setHeard(message.itemId, end.heardText, end.sentMs, completed);
+    this.#conversation.setHeard(message.itemId, { ...end, completed });
     const final = this.#conversation.get(message.itemId) ?? item;
     this.#output[message.outputIndex] = final;
     const place = this.#place(message);

@@ -1,0 +1,106 @@
+import { decodePcm16 } from '@cascade/audio';
+import { expect, test } from 'vitest';
+import { replyBench } from './reply-bench.ts';
+import { sessionBench } from './session-bench.ts';
+import { spokenReply } from './spoken-reply.ts';
+
+const minus18 = 10 ** (-18 / 20);
+const long = [Array.from({ length: 20 }, (_, index) => `word${index}`).join(' ')];
+const audioOf = (bench: ReturnType<typeof replyBench>) =>
+  bench.of('response.output_audio.delta').flatMap(({ delta }) => [...decodePcm16(Buffer.from(delta, 'base64'))]);
+
+test('a client that plays quieter by itself is told at once, and its audio stays as it is', () => {
+  const bench = replyBench({ ducking: 'client' });
+  bench.request('r1');
+  bench.speak('r1', long);
+  bench.clock.advance(500);
+  bench.duck('r1', true);
+  bench.clock.advance(300);
+  bench.duck('r1', false);
+  bench.clock.advance(10_000);
+  expect(bench.of('cascade.playback.duck')).toMatchObject([
+    { response_id: 'r1', ducked: true, gain_db: -18, at_ms: 1500 },
+    { response_id: 'r1', ducked: false, gain_db: 0, at_ms: 1800 },
+  ]);
+  expect(Math.min(...audioOf(bench))).toBeCloseTo(0.25, 3);
+});
+
+test('for the others the audio that is not sent yet is made quieter, without a click, and comes back up', () => {
+  const bench = replyBench();
+  bench.request('r1');
+  bench.speak('r1', long);
+  bench.clock.advance(500);
+  const sentBefore = audioOf(bench).length;
+  bench.duck('r1', true);
+  bench.clock.advance(500);
+  const sentDucked = audioOf(bench).length;
+  bench.duck('r1', false);
+  bench.clock.advance(10_000);
+  const audio = audioOf(bench);
+  expect(bench.of('cascade.playback.duck')).toEqual([]);
+  expect(Math.min(...audio.slice(0, sentBefore))).toBeCloseTo(0.25, 3);
+  for (const sample of audio.slice(sentBefore + 480, sentDucked)) expect(sample).toBeCloseTo(0.25 * minus18, 3);
+  for (const sample of audio.slice(sentDucked + 480)) expect(sample).toBeCloseTo(0.25, 3);
+  const steepest = Math.max(...audio.slice(1).map((sample, index) => Math.abs(sample - (audio[index] as number))));
+  expect(steepest).toBeLessThan(0.001);
+  expect(audio.length).toBe(20 * 200 * 24);
+});
+
+test('the gain holds for one reply alone', () => {
+  const bench = replyBench();
+  bench.request('r1');
+  bench.speak('r1', long);
+  bench.duck('r1', true);
+  bench.cancel('r1');
+  const sent = audioOf(bench).length;
+  bench.request('r2');
+  bench.speak('r2', ['One two.']);
+  bench.clock.advance(2000);
+  expect(Math.min(...audioOf(bench).slice(sent))).toBeCloseTo(0.25, 3);
+  bench.duck('r1', false);
+  bench.duck('r2', true);
+  expect(bench.replies.dropped).toBe(2);
+});
+
+test('while somebody speaks, what the service may have to play quieter is sent less far ahead', async () => {
+  const speech = { startSample: 0, atSample: 512 };
+  for (const [ducking, leadMs] of [
+    ['server', 120],
+    ['client', 300],
+  ] as const) {
+    const { open, clock } = sessionBench();
+    const { socket, connection } = open();
+    socket.receiveEvent({ type: 'session.update', session: { cascade: { ducking } } });
+    connection.send({ type: 'response-requested', responseId: 'r1', turnId: 't1', cause: 'turn', atMs: 0 });
+    for (const { clause, audio } of spokenReply('r1', long).parts) {
+      for (const event of [clause, ...audio]) connection.send(event);
+    }
+    const aheadMs = () =>
+      socket
+        .of('response.output_audio.delta')
+        .reduce((sum, { delta }) => sum + Buffer.byteLength(delta, 'base64') / 48, 0) - clock.nowMs();
+    expect(aheadMs()).toBeGreaterThan(255);
+    connection.send({ type: 'speech-start', ...speech, probability: 0.9 });
+    await clock.run(600);
+    expect(aheadMs()).toBeGreaterThan(leadMs - 45);
+    expect(aheadMs()).toBeLessThanOrEqual(leadMs);
+    connection.send({ type: 'speech-end', ...speech, endSample: 9600 });
+    await clock.run(100);
+    expect(aheadMs()).toBeGreaterThan(255);
+  }
+});
+
+test('what is given up for want of computing time is told, and when it is over', () => {
+  const { open } = sessionBench();
+  const { socket, connection } = open();
+  for (const measure of ['partials-slower', 'no-speculation', 'one-cut-finals', 'full-service'] as const) {
+    connection.send({ type: 'load-changed', measure, reason: 'waits of 120 ms', atMs: 7 });
+  }
+  expect(socket.of('cascade.degraded').map(({ stage, what }) => [stage, what])).toEqual([
+    ['asr', 'partials-slower'],
+    ['turn', 'no-speculation'],
+    ['asr', 'one-cut-finals'],
+    ['gateway', 'full-service'],
+  ]);
+  expect(socket.of('cascade.degraded')[0]).toMatchObject({ reason: 'waits of 120 ms', response_id: null, at_ms: 7 });
+});
