@@ -1,4 +1,5 @@
 export { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
+export { highPass } from './high-pass.ts';
 export { joinSamples } from './join-samples.ts';
 export {
   amplitudeToDbfs,
@@ -14,4 +15,5 @@ export { decodePcm16, encodePcm16 } from './pcm16.ts';
 export { createRealFft, type RealFft } from './real-fft.ts';
 export { createResampler, type Resampler, type ResamplerOptions, resample } from './resampler.ts';
 export { createSampleRing, type SampleRing } from './sample-ring.ts';
+export { normalizeSpeechLevel, speechLevelDbfs } from './speech-level.ts';
 export { readWav, type WavAudio, type WavEncoding, WavError, writeWav } from './wav.ts';

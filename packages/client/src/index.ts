@@ -1,5 +1,6 @@
 /** What Node gets: all that a browser gets, with `ws`, schemas, and the measuring talker. */
 export * from './browser.ts';
+export { spansAtClient } from './client-spans.ts';
 export { type ChunkedClip, type Clip, chunkClip, chunkMs, sentRateHz } from './clip.ts';
 export { type ConnectOptions, connectRealtime } from './connect-realtime.ts';
 export { ConversationObserver, type ObservedPartial } from './conversation-observer.ts';

@@ -150,6 +150,8 @@ class Talk {
     if (event.type === 'cascade.playback.duck') {
       this.#playout.setGain(10 ** (event.gain_db / 20), nowMs);
       this.#ducked = event.ducked ? event.response_id : undefined;
+      // Should the reply be stopped, what was audible of it is what was played until now.
+      this.#reporter.report(nowMs, true);
     }
     const cleared = event.type === 'output_audio_buffer.cleared';
     if (cleared || (event.type === 'response.done' && event.response.status === 'cancelled')) {

@@ -117,6 +117,8 @@ export interface PlaybackDucked {
   readonly type: 'playback-ducked';
   readonly responseId: string;
   readonly ducked: boolean;
+  /** Inaudible: it is probably to be stopped. If it is, it counts as heard up to here. */
+  readonly faded?: boolean;
   readonly atMs: number;
 }
 

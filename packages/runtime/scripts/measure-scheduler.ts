@@ -1,5 +1,5 @@
 /**
- * What leaving a thread free is worth: waits of conversations under the scheduling rules on a virtual clock, with the
+ * What leaving a thread free is worth, and what a class of their own is worth to first partials: waits of conversations under the scheduling rules on a virtual clock, with the
  * times that the models take on two cores. `node packages/runtime/scripts/measure-scheduler.ts`
  */
 import { type JobClass, mayBegin, urgentClasses } from '../src/job-classes.ts';
@@ -20,7 +20,7 @@ function randomOf(seed: number): () => number {
 }
 
 /** One session: turns of 2 to 4 s with a pause in every third, answered by three clauses; 40 % of the time is speech. */
-function conversation(session: string, random: () => number): Arrival[] {
+function conversation(session: string, random: () => number, firstPartial: JobClass): Arrival[] {
   const jobs: Arrival[] = [];
   const around = (medianMs: number) =>
     medianMs * Math.exp(0.4 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
@@ -33,7 +33,8 @@ function conversation(session: string, random: () => number): Arrival[] {
   };
   for (let atMs = random() * 7000; atMs < minutes * 60_000; ) {
     const speechMs = 2000 + random() * 2000;
-    for (let at = 250; at < speechMs; at += 250) add(atMs + at, 'partial', around(60), atMs + at + 250);
+    add(atMs + 200, firstPartial, around(40));
+    for (let at = 450; at < speechMs; at += 250) add(atMs + at, 'partial', around(60), atMs + at + 250);
     if (random() < 0.33) pauseAt(atMs + speechMs / 2);
     pauseAt(atMs + speechMs);
     add(atMs + speechMs + 300, 'first-clause', around(90));
@@ -57,7 +58,17 @@ const rules = {
   '… and later clauses': leftBy('later-clause', 'partial', 'background'),
   '… and speculation': leftBy('later-clause', 'speculative', 'partial', 'background'),
 };
-const columns: readonly (readonly JobClass[])[] = [urgentClasses, ['later-clause'], ['speculative'], ['partial']];
+
+/** Only the first partial of a turn has no deadline. */
+const isFirstPartial = ({ jobClass, deadlineMs }: Arrival) =>
+  jobClass === 'first-partial' || (jobClass === 'partial' && deadlineMs === undefined);
+const columns: readonly ((job: Arrival) => boolean)[] = [
+  ({ jobClass }) => urgentClasses.includes(jobClass),
+  isFirstPartial,
+  ({ jobClass }) => jobClass === 'later-clause',
+  ({ jobClass }) => jobClass === 'speculative',
+  (job) => job.jobClass === 'partial' && !isFirstPartial(job),
+];
 
 /** Recordings to transcribe, one after the other for as long as it goes. */
 const recordings = Array.from(
@@ -65,24 +76,21 @@ const recordings = Array.from(
   (_, index): Arrival => ({ atMs: index * 600, jobClass: 'background', session: 'recordings', computeMs: 600 }),
 );
 
+function printRow(sessions: number, name: string, rule: typeof mayBegin, firstPartial: JobClass): void {
+  const random = randomOf(7);
+  const talks = Array.from({ length: sessions }, (_, index) => conversation(`${index}`, random, firstPartial)).flat();
+  const arrivals = sessions === 4 ? [...talks, ...recordings] : talks;
+  const { served, dropped } = simulateScheduler(arrivals, threads, rule);
+  const waits = (includes: (job: Arrival) => boolean) => {
+    const values = served.filter(includes).map((job) => job.beganMs - job.atMs);
+    return [0.5, 0.95, 0.99].map((share) => percentile(values, share).toFixed(0)).join(' / ');
+  };
+  const partials = arrivals.filter(({ jobClass }) => jobClass === 'partial').length;
+  const lost = `${((100 * dropped.length) / partials).toFixed(0)} %`;
+  console.log([sessions === 4 ? '4, and recordings' : sessions, name, ...columns.map(waits), lost].join(' | '));
+}
+
 for (const sessions of [1, 4, 8]) {
-  for (const [name, rule] of Object.entries(rules)) {
-    const random = randomOf(7);
-    const talks = Array.from({ length: sessions }, (_, index) => conversation(`${index}`, random)).flat();
-    const arrivals = sessions === 4 ? [...talks, ...recordings] : talks;
-    const { served, dropped } = simulateScheduler(arrivals, threads, rule);
-    const waits = (classes: readonly JobClass[]) => {
-      const values = served.filter((job) => classes.includes(job.jobClass)).map((job) => job.beganMs - job.atMs);
-      return `${percentile(values, 0.5).toFixed(0)} / ${percentile(values, 0.95).toFixed(0)} / ${percentile(values, 0.99).toFixed(0)}`;
-    };
-    const partials = arrivals.filter(({ jobClass }) => jobClass === 'partial').length;
-    console.log(
-      [
-        sessions === 4 ? '4, and recordings' : sessions,
-        name,
-        ...columns.map(waits),
-        `${((100 * dropped.length) / partials).toFixed(0)} %`,
-      ].join(' | '),
-    );
-  }
+  for (const [name, rule] of Object.entries(rules)) printRow(sessions, name, rule, 'first-partial');
+  printRow(sessions, '…, first partials as partials', mayBegin, 'partial');
 }

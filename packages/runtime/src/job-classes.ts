@@ -7,6 +7,7 @@ export const jobClasses = [
   'end-of-turn',
   'final',
   'first-clause',
+  'first-partial',
   'later-clause',
   'speculative',
   'partial',

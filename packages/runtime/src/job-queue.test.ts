@@ -54,6 +54,14 @@ describe('what runs next', () => {
     );
   });
 
+  test('the first words of a user are shown before the rest of a reply is made', () => {
+    const jobs = (['partial', 'speculative', 'later-clause', 'first-partial', 'first-clause'] as const).map((each) =>
+      job(each),
+    );
+    const taken = takeAll(filled(jobs)).map((each) => each.classNow());
+    expect(taken).toEqual(['first-clause', 'first-partial', 'later-clause', 'speculative', 'partial']);
+  });
+
   test('deadlines order the first jobs of all sessions, and a second one waits for them', () => {
     const [late, soon] = [
       job('final', { session: 'a', deadlineMs: 30 }),

@@ -39,6 +39,8 @@ export interface RepliesOptions {
   playback(event: PlaybackEvent, cause: ResponseRequested['cause']): void;
 }
 
+/** Nothing of a reply is heard so far below the user's own voice. */
+const fadedGainDb = -60;
 /** While the user speaks, audio that may have to be played quieter is sent no further ahead than this. */
 const leadInSpeechMs = 120;
 
@@ -159,6 +161,7 @@ export class Replies {
     const reply = this.#ofItem(itemId);
     if (!reply) return this.#options.conversation.heardMore(itemId, playedMs) || this.#lastOutOfBand === itemId;
     reply.acknowledged = true;
+    if (reply.faded) reply.faded.atMs ??= playedMs;
     this.#player.acknowledge(reply.responseId, playedMs);
     return true;
   }
@@ -236,6 +239,7 @@ export class Replies {
       planDone: undefined,
       speechFailure: undefined,
       cutMs: undefined,
+      faded: undefined,
       acknowledged: false,
       ending: false,
     });
@@ -249,11 +253,17 @@ export class Replies {
     return cause === 'resumed' ? { continues: this.#options.conversation.continueInterrupted(announcement) } : {};
   }
 
-  #duck({ responseId, view, gain }: Reply, { ducked, atMs }: PlaybackDucked): void {
-    const gain_db = ducked ? this.#options.duckGainDb : 0;
+  #duck(reply: Reply, { ducked, faded = false, atMs }: PlaybackDucked): void {
+    const { responseId, view, gain } = reply;
     if (view.modality === 'text') return;
-    if (view.ducking === 'server') gain.setTarget(10 ** (gain_db / 20));
-    else {
+    const { duckGainDb } = this.#options;
+    const gain_db = !ducked ? 0 : faded ? Math.min(fadedGainDb, duckGainDb) : duckGainDb;
+    if (view.ducking === 'server') {
+      gain.setTarget(10 ** (gain_db / 20));
+      reply.faded = faded ? { atMs: this.#player.sentMs(responseId) } : undefined;
+    } else {
+      // Where the client stands when it plays no more tells its next acknowledgement.
+      reply.faded = faded ? { atMs: undefined } : undefined;
       const response_id = responseId;
       this.#options.send([{ type: 'cascade.playback.duck', response_id, ducked, gain_db, at_ms: atMs }]);
     }
@@ -283,6 +293,9 @@ export class Replies {
 
   #cancel(reply: Reply, { cause }: ResponseCancelled): void {
     const stopped = this.#player.stop(reply.responseId) ?? { sentMs: 0, playedMs: 0 };
+    // What was played inaudibly before it was stopped was not heard.
+    const fadedMs = cause === 'client' ? undefined : reply.faded?.atMs;
+    if (fadedMs !== undefined && fadedMs < stopped.playedMs) reply.cutMs ??= fadedMs;
     const reason = cause === 'client' ? 'client_cancelled' : 'turn_detected';
     this.#finish(reply, { ...stopped, completed: false, reason });
   }

@@ -46,6 +46,54 @@ test('for the others the audio that is not sent yet is made quieter, without a c
   expect(audio.length).toBe(20 * 200 * 24);
 });
 
+test('a reply that is stopped after it was faded out was heard as far as it was audible', () => {
+  const heard = (ending: (bench: ReturnType<typeof replyBench>) => void) => {
+    const bench = replyBench({ ducking: 'client', promisesAcks: true });
+    bench.request('r1');
+    bench.speak('r1', long);
+    const itemId = bench.of('response.output_item.added')[0]?.item.id ?? '';
+    bench.clock.advance(1000);
+    bench.replies.acknowledge(itemId, 900);
+    bench.duck('r1', true, true);
+    // The client stood here when it was told; 100 ms later it tells again.
+    bench.replies.acknowledge(itemId, 1010);
+    bench.clock.advance(500);
+    bench.replies.acknowledge(itemId, 1500);
+    ending(bench);
+    return bench.playback.findLast((event) => event.type === 'playback-done');
+  };
+  expect(heard((bench) => bench.cancel('r1'))).toMatchObject({
+    playedMs: 1010,
+    heardText: 'word0 word1 word2 word3 word4',
+  });
+  const backUp = heard((bench) => {
+    bench.duck('r1', false);
+    bench.cancel('r1');
+  });
+  expect(backUp).toMatchObject({ playedMs: 1500 });
+  expect(heard((bench) => bench.cancel('r1', 'client'))).toMatchObject({ playedMs: 1500 });
+});
+
+test('faded out by the service, a reply was heard as far as it had been sent, or played when that is less', () => {
+  const heardMs = (fadedForMs: number) => {
+    const bench = replyBench();
+    bench.request('r1');
+    bench.speak('r1', long);
+    bench.clock.advance(1000);
+    const sentMs = audioOf(bench).length / 24;
+    bench.duck('r1', true, true);
+    bench.clock.advance(fadedForMs);
+    expect(Math.max(...audioOf(bench).slice(sentMs * 24 + 480), 0)).toBeLessThan(0.001);
+    bench.cancel('r1');
+    const done = bench.playback.findLast((event) => event.type === 'playback-done');
+    return { sentMs, playedMs: done?.type === 'playback-done' ? done.playedMs : undefined };
+  };
+  const soon = heardMs(100);
+  expect(soon.playedMs).toBeLessThan(soon.sentMs);
+  const late = heardMs(800);
+  expect(late.playedMs).toBe(late.sentMs);
+});
+
 test('the gain holds for one reply alone', () => {
   const bench = replyBench();
   bench.request('r1');

@@ -57,8 +57,8 @@ export function replyBench(view: Partial<ReplyView> = {}) {
     cause: ResponseRequested['cause'] = 'turn',
     fields: Pick<ResponseRequested, 'announcement'> = {},
   ) => replies.handle({ type: 'response-requested', responseId, turnId: 't1', cause, atMs: clock.nowMs(), ...fields });
-  const duck = (responseId: string, ducked: boolean) =>
-    replies.handle({ type: 'playback-ducked', responseId, ducked, atMs: clock.nowMs() });
+  const duck = (responseId: string, ducked: boolean, faded = false) =>
+    replies.handle({ type: 'playback-ducked', responseId, ducked, faded, atMs: clock.nowMs() });
   /** As a client's event does. Returns where the cut is. */
   const truncate = (itemId: string, audioEndMs: number) =>
     replies.cutByClient(itemId, audioEndMs) ?? conversation.truncate(itemId, 0, audioEndMs);
