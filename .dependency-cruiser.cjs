@@ -36,7 +36,7 @@ module.exports = {
     {
       name: 'no-tests-in-production',
       severity: 'error',
-      from: { path: '/src/', pathNot: '(\\.test\\.ts$|^packages/testing/)' },
+      from: { path: '/src/', pathNot: '(\\.test\\.ts$|^packages/testing/|^evals/)' },
       to: { path: '(\\.test\\.ts$|/test/|^packages/testing/)' },
     },
     {

@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts', 'services/*/{src,test}/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'evals/src/**/*.test.ts'],
+    include: [
+      'packages/*/{src,test}/**/*.test.ts',
+      'services/*/{src,test}/**/*.test.{ts,tsx}',
+      'scripts/**/*.test.ts',
+      'evals/src/**/*.test.ts',
+    ],
     testTimeout: 20_000,
     setupFiles: ['scripts/vitest-setup.ts'],
     // Two cores are the reference machine: more workers than that only make the real-model tests fight each other.

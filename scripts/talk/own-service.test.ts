@@ -35,6 +35,7 @@ describe('startOwnService', () => {
     const service = await startOwnService({ entry: await entry('ready', source) });
     expect(service.url).toMatch(/^ws:\/\/h\/--port 0 --json-ready\/\d+$/);
     const pid = Number(service.url.split('/').at(-1));
+    expect(service.pid).toBe(pid);
     expect(isAlive(pid)).toBe(true);
     await service.stop();
     expect(isAlive(pid)).toBe(false);

@@ -80,8 +80,7 @@ export async function startOwnService(options: OwnServiceOptions = {}): Promise<
     options.signal?.addEventListener('abort', abort, { once: true });
   });
   try {
-    const url = await Promise.race([ready, failed, stopped]);
-    return { url, ...(child.pid === undefined ? {} : { pid: child.pid }), stop };
+    return { url: await Promise.race([ready, failed, stopped]), pid: child.pid, stop };
   } catch (error) {
     await stop();
     throw error;
