@@ -9,6 +9,8 @@ interface Spoken {
   /** More than that of its audio cannot have been heard: it was not sent, or the client has cut it off. */
   limitMs: number;
   heardMs: number;
+  /** What comes after this is said again by a later reply, and kept there. */
+  saidAgainAfter?: string;
 }
 
 interface Entry {
@@ -234,7 +236,8 @@ export class Conversation {
     const { text, heardMs } = entry.spoken;
     entry.spoken.limitMs = heardMs;
     const before = text.textBefore(rest);
-    if (text.heardText(heardMs).length > before.length) setHeardText(entry, before);
+    entry.spoken.saidAgainAfter = before;
+    setHeardUntil(entry, entry.spoken, heardMs);
     return entry.id;
   }
 
@@ -259,7 +262,9 @@ export class Conversation {
 
 function setHeardUntil(entry: Entry, spoken: Spoken, playedMs: number): void {
   spoken.heardMs = playedMs;
-  setHeardText(entry, spoken.text.heardText(playedMs));
+  const heard = spoken.text.heardText(playedMs);
+  const { saidAgainAfter = heard } = spoken;
+  setHeardText(entry, heard.length > saidAgainAfter.length ? saidAgainAfter : heard);
 }
 
 function setHeardText(entry: Entry, text: string): void {

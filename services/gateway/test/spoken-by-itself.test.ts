@@ -133,6 +133,21 @@ test.each([
   },
 );
 
+test('what is said again from the beginning of its clause stands once in the history, also when its client truncates late', () => {
+  const bench = replyBench();
+  bench.request('r1');
+  bench.speak('r1', ['Sorry, one two three.']);
+  bench.clock.advance(650);
+  bench.cancel('r1');
+  const itemId = bench.of('response.output_item.added')[0]!.item.id;
+  expect(texts(bench)).toEqual(['Sorry, one two']);
+  bench.request('r2', 'resumed', { announcement: 'one two three.' });
+  bench.truncate(itemId, 620);
+  bench.speak('r2', ['one two three.']);
+  bench.clock.advance(5000);
+  expect(texts(bench)).toEqual(['Sorry, one two three.']);
+});
+
 test('what comes between a reply and its rest keeps them apart', () => {
   const bench = replyBench();
   bench.request('r1');
