@@ -69,6 +69,10 @@ describe('completeness of a transcript', () => {
     ['My number is five five five', 'number read in groups'],
     ['555 1234', 'number read in groups'],
     ['My name is J O', 'name being spelled'],
+    ['My name is J-O-H.', 'name being spelled'],
+    ['That is K.A.T.', 'name being spelled'],
+    ['4111 1111 1111', 'number read in groups'],
+    ['My code is four seven', 'number read in groups'],
     ['And so I wanted some -', 'breaks off'],
     ['I was thinking...', 'breaks off'],
   ])('sees that more is coming: %s', (text, reason) => {
@@ -84,7 +88,11 @@ describe('completeness of a transcript', () => {
   });
 
   it('takes a whole phone number, a year, the time and a set for what they are', () => {
-    const texts = ['My number is 555 123 4567', 'five five five one two three four five six seven'];
+    const texts = [
+      'My number is 555 123 4567',
+      '4111 1111 1111 1111.',
+      'five five five one two three four five six seven',
+    ];
     for (const text of texts) expect(judgeCompleteness(text).verdict).not.toBe('open');
     for (const text of ['It was in 1984.', 'At two p m.', 'Skip on T V.']) {
       expect(judgeCompleteness(text).verdict).not.toBe('open');
@@ -99,8 +107,8 @@ describe('completeness of a transcript', () => {
       reason: 'comma at the end',
     });
     expect(judgeCompleteness('something less clear')).toEqual({ verdict: 'unclear', reason: 'no mark at the end' });
-    expect(judgeCompleteness('Paris.')).toEqual({ verdict: 'unclear', reason: 'single word' });
-    expect(judgeCompleteness('Set it to twenty.')).toEqual({ verdict: 'unclear', reason: 'ends in a number' });
+    expect(judgeCompleteness('Paris.')).toEqual({ verdict: 'brief', reason: 'single word' });
+    expect(judgeCompleteness('Set it to twenty.')).toEqual({ verdict: 'brief', reason: 'ends in a number' });
   });
 
   it('finds nothing in nothing', () => {

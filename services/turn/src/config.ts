@@ -14,23 +14,30 @@ const probability = z.coerce
   .min(0, 'expected at least 0')
   .max(1, 'expected at most 1');
 
-const rowExpected = 'expected four rising numbers of milliseconds: complete,likely,unclear,open';
+const scale = z.coerce
+  .number('expected a factor from 0.25 to 4')
+  .min(0.25, 'expected at least 0.25')
+  .max(4, 'expected at most 4');
+
+const rowExpected = 'expected five rising numbers of milliseconds: complete,likely,unclear,brief,open';
 const silenceRow = z
   .string()
   .transform((text) => text.split(',').map(Number))
-  .refine((values) => values.length === 4 && values.every((ms) => ms > 0 && ms <= 60_000), rowExpected)
+  .refine((values) => values.length === 5 && values.every((ms) => ms > 0 && ms <= 60_000), rowExpected)
   .refine((values) => values.every((ms, index) => index === 0 || ms >= values[index - 1]!), rowExpected)
   .transform(
-    ([complete, likely, unclear, open]): SilenceRow => ({
+    ([complete, likely, unclear, brief, open]): SilenceRow => ({
       complete: complete!,
       likely: likely!,
       unclear: unclear!,
+      brief: brief!,
       open: open!,
     }),
   );
 
 const { endOfTurn } = defaultTurnNumbers;
-const rowOf = (sign: string) => `Silence to wait for when ${sign}, by transcript: complete, likely, unclear, open.`;
+const rowOf = (sign: string) =>
+  `Silence to wait for when ${sign}, by transcript: complete, likely, unclear, brief, open.`;
 
 /** What an operator may set. Ceiling, mode and whether to respond or be interrupted are settings of each session. */
 export const turnConfigDefinition = {
@@ -70,6 +77,18 @@ export const turnConfigDefinition = {
     default: endOfTurn.silenceMs.doubtful,
     describe: rowOf('the model doubts'),
   },
+  patientScale: {
+    env: 'CASCADE_TURN_PATIENT_SCALE',
+    schema: scale,
+    default: endOfTurn.policyScale.patient,
+    describe: 'What a session with the patient policy multiplies these silences by.',
+  },
+  eagerScale: {
+    env: 'CASCADE_TURN_EAGER_SCALE',
+    schema: scale,
+    default: endOfTurn.policyScale.eager,
+    describe: 'What a session with the eager policy multiplies them by.',
+  },
   emptySilenceMs: {
     env: 'CASCADE_TURN_EMPTY_SILENCE_MS',
     schema: milliseconds(100, 60_000),
@@ -92,7 +111,25 @@ export const turnConfigDefinition = {
     env: 'CASCADE_TURN_INTERRUPT_SPEECH_MS',
     schema: milliseconds(0, 5000),
     default: defaultTurnNumbers.interruptSpeechMs,
-    describe: 'Speech over a reply that stops it.',
+    describe: 'Speech with words over a reply that stops it.',
+  },
+  wordlessSpeechMs: {
+    env: 'CASCADE_TURN_WORDLESS_SPEECH_MS',
+    schema: milliseconds(100, 10_000),
+    default: defaultTurnNumbers.wordlessSpeechMs,
+    describe: 'Speech over a reply that stops it although no words of it are known yet.',
+  },
+  unduckSilenceMs: {
+    env: 'CASCADE_TURN_UNDUCK_SILENCE_MS',
+    schema: milliseconds(0, 2000),
+    default: defaultTurnNumbers.unduckSilenceMs,
+    describe: 'Silence after a sound over a reply from which the reply is as loud as before.',
+  },
+  lastWordsMs: {
+    env: 'CASCADE_TURN_LAST_WORDS_MS',
+    schema: milliseconds(0, 10_000),
+    default: defaultTurnNumbers.lastWordsMs,
+    describe: 'End of a reply that asks a question: within it, "yeah" and the like are answers.',
   },
   reopenPlayedMs: {
     env: 'CASCADE_TURN_REOPEN_PLAYED_MS',
@@ -112,11 +149,47 @@ export const turnConfigDefinition = {
     default: defaultTurnNumbers.transcriptTimeoutMs,
     describe: 'Silence after which a missing transcript counts as failed, and the user is asked again.',
   },
+  speculation: {
+    env: 'CASCADE_TURN_SPECULATION',
+    schema: z.stringbool(),
+    default: defaultTurnNumbers.speculation,
+    describe: 'Prepare responses before their turns have ended.',
+  },
+  speculateAheadMs: {
+    env: 'CASCADE_TURN_SPECULATE_AHEAD_MS',
+    schema: milliseconds(0, 10_000),
+    default: defaultTurnNumbers.speculateAheadMs,
+    describe: 'A response is prepared once no more silence than this is left to wait for.',
+  },
   apology: {
     env: 'CASCADE_TURN_APOLOGY',
     schema: z.string().min(1),
     default: defaultTurnNumbers.apology,
     describe: 'Said when the speech could not be recognized.',
+  },
+  reprompt: {
+    env: 'CASCADE_TURN_REPROMPT',
+    schema: z.string().min(1),
+    default: defaultTurnNumbers.reprompt,
+    describe: 'Asked after a silence, in sessions that set how long it is to be.',
+  },
+  maxReprompts: {
+    env: 'CASCADE_TURN_REPROMPT_TIMES',
+    schema: z.coerce.number().int().min(0).max(10),
+    default: defaultTurnNumbers.maxReprompts,
+    describe: 'How often in a row it is asked before the user has spoken again.',
+  },
+  filler: {
+    env: 'CASCADE_TURN_FILLER',
+    schema: z.string().min(1),
+    default: defaultTurnNumbers.filler,
+    describe: 'Said while a slow tool works.',
+  },
+  fillerAfterMs: {
+    env: 'CASCADE_TURN_FILLER_AFTER_MS',
+    schema: milliseconds(100, 600_000),
+    default: defaultTurnNumbers.fillerAfterMs,
+    describe: 'Time after which it is said, with both sides quiet, and once more after four times as long.',
   },
 } as const satisfies ConfigDefinition;
 
@@ -124,15 +197,19 @@ export type TurnConfig = ConfigValues<typeof turnConfigDefinition>;
 
 /** The reducer's numbers from the configuration. */
 export function turnNumbersOf(config: TurnConfig): TurnNumbers {
-  const { sureProbability, leaningProbability, emptySilenceMs } = config;
+  const { sureProbability, leaningProbability, patientScale, eagerScale, emptySilenceMs } = config;
   const { rescoreSilenceMs, minTurnSpeechMs, interruptSpeechMs } = config;
-  const { reopenPlayedMs, reopenWithinMs, transcriptTimeoutMs, apology } = config;
+  const { wordlessSpeechMs, unduckSilenceMs, lastWordsMs } = config;
+  const { reopenPlayedMs, reopenWithinMs, transcriptTimeoutMs, speculation, speculateAheadMs } = config;
+  const { apology, reprompt, maxReprompts, filler, fillerAfterMs } = config;
   return {
     ...defaultTurnNumbers,
     endOfTurn: {
+      ...endOfTurn,
       sureProbability,
       leaningProbability,
       emptySilenceMs,
+      policyScale: { ...endOfTurn.policyScale, patient: patientScale, eager: eagerScale },
       silenceMs: {
         sure: config.sureSilenceMs,
         leaning: config.leaningSilenceMs,
@@ -143,9 +220,18 @@ export function turnNumbersOf(config: TurnConfig): TurnNumbers {
     rescoreSilenceMs,
     minTurnSpeechMs,
     interruptSpeechMs,
+    wordlessSpeechMs,
+    unduckSilenceMs,
+    lastWordsMs,
     reopenPlayedMs,
     reopenWithinMs,
     transcriptTimeoutMs,
+    speculation,
+    speculateAheadMs,
     apology,
+    reprompt,
+    maxReprompts,
+    filler,
+    fillerAfterMs,
   };
 }

@@ -43,10 +43,16 @@ const actions = fc.array(
       { type: 'input-clear' as const, endSample: 60_000 },
       { type: 'session-settings' as const, settings: settingsWith({ mode: 'manual' }) },
       { type: 'session-settings' as const, settings: settingsWith(semanticDetection, false) },
+      { type: 'load-changed' as const, measure: 'no-speculation' as const, reason: '', atMs: 0 },
+      { type: 'tool-pending' as const, callId: 'call_1' },
+      { type: 'tool-settled' as const, callId: 'call_1' },
     ),
   }),
   { maxLength: 5 },
 );
+
+/** Some of what is said is an echo of it. */
+const replyText = 'It is noon, and then Paris. Book a room?';
 
 /** Only what decides on the reasons. */
 const recordOf = (decisions: TurnRecord['decisions']) =>
@@ -65,7 +71,8 @@ const recordOf = (decisions: TurnRecord['decisions']) =>
 test('every reason that is given is made of words that operators may see', () => {
   fc.assert(
     fc.property(segments, actions, (spoken, acted) => {
-      const decisions = simulateConversation({ segments: spoken, actions: acted })
+      const script = { segments: spoken, actions: acted, repromptAfterMs: 2000, replyText, partialLatencyMs: 60 };
+      const decisions = simulateConversation(script)
         .of('turn-decision')
         .map(({ kind, reason }) => ({ at_ms: 0, kind, reason }));
       expect(recordForOperators(recordOf(decisions))?.decisions).toEqual(decisions);

@@ -1,3 +1,4 @@
+import type { TurnPolicy } from '@cascade/contracts';
 import type { CompletenessVerdict } from './completeness.ts';
 
 /** What the end-of-turn model's probability amounts to; `unknown` while it has not answered, or when it failed. */
@@ -12,7 +13,16 @@ export interface EndOfTurnNumbers {
   readonly sureProbability: number;
   /** From here it leans that way; below, it doubts. */
   readonly leaningProbability: number;
+  /** Of the `balanced` policy. */
   readonly silenceMs: Readonly<Record<ModelVerdict, SilenceRow>>;
+  /** What the other policies multiply these waits by. */
+  readonly policyScale: Readonly<Record<TurnPolicy, number>>;
+  /**
+   * A user who has gone on after a pause that was taken for the end is given this many times that pause for the rest of
+   * the turn, though not more than the limit for it. Scaled by the policy as well.
+   */
+  readonly mistakenPauseFactor: number;
+  readonly mistakenPauseLimitMs: number;
   /** How long an empty transcript waits for words before the turn is given up. */
   readonly emptySilenceMs: number;
 }
@@ -23,14 +33,17 @@ export interface EndOfTurnNumbers {
  * waits as long as people wait for each other before they ask.
  */
 export const defaultEndOfTurnNumbers: EndOfTurnNumbers = {
-  sureProbability: 0.9,
+  sureProbability: 0.85,
   leaningProbability: 0.5,
   silenceMs: {
-    sure: { complete: 270, likely: 310, unclear: 500, open: 700 },
-    leaning: { complete: 320, likely: 560, unclear: 700, open: 1100 },
-    unknown: { complete: 480, likely: 640, unclear: 900, open: 1200 },
-    doubtful: { complete: 480, likely: 720, unclear: 1200, open: 1500 },
+    sure: { complete: 280, likely: 280, unclear: 350, brief: 500, open: 700 },
+    leaning: { complete: 320, likely: 560, unclear: 640, brief: 700, open: 1100 },
+    unknown: { complete: 480, likely: 640, unclear: 800, brief: 900, open: 1200 },
+    doubtful: { complete: 480, likely: 640, unclear: 800, brief: 1200, open: 1500 },
   },
+  policyScale: { patient: 1.5, balanced: 1, eager: 0.75 },
+  mistakenPauseFactor: 1.25,
+  mistakenPauseLimitMs: 700,
   emptySilenceMs: 700,
 };
 
@@ -38,6 +51,9 @@ export interface EndOfTurnEvidence {
   /** From the end-of-turn model, 0..1; undefined while it is not known. */
   readonly probability: number | undefined;
   readonly completeness: CompletenessVerdict;
+  /** The longest pause of this turn that was taken for its end by mistake; 0 when there was none. */
+  readonly mistakenForEndMs: number;
+  readonly policy: TurnPolicy;
   /** Ceiling of the session's settings. */
   readonly maxSilenceMs: number;
 }
@@ -50,10 +66,9 @@ export function modelVerdict(probability: number | undefined, numbers: EndOfTurn
 
 /** The silence after which the turn counts as ended: never above the ceiling, never longer for better evidence. */
 export function requiredSilenceMs(evidence: EndOfTurnEvidence, numbers: EndOfTurnNumbers): number {
-  const { probability, completeness, maxSilenceMs } = evidence;
-  const waitMs =
-    completeness === 'empty'
-      ? numbers.emptySilenceMs
-      : numbers.silenceMs[modelVerdict(probability, numbers)][completeness];
-  return Math.min(waitMs, maxSilenceMs);
+  const { probability, completeness, mistakenForEndMs, policy, maxSilenceMs } = evidence;
+  if (completeness === 'empty') return Math.min(numbers.emptySilenceMs, maxSilenceMs);
+  const waitMs = numbers.silenceMs[modelVerdict(probability, numbers)][completeness];
+  const mistakenMs = Math.min(mistakenForEndMs * numbers.mistakenPauseFactor, numbers.mistakenPauseLimitMs);
+  return Math.min(Math.max(waitMs, mistakenMs) * numbers.policyScale[policy], maxSilenceMs);
 }

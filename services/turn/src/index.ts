@@ -15,9 +15,9 @@ export {
   smartTurnEngineSpec,
 } from './engines/smart-turn/smart-turn-model.ts';
 export { reduceTurn, type TurnResult } from './reducer.ts';
-export { assistantTransitions, drawStateDiagram, userTransitions } from './state-diagram.ts';
+export { assistantTransitions, drawStateDiagram, fillerTransitions, userTransitions } from './state-diagram.ts';
 export type { AudioClock, EndOfTurnScore, ScoreEndOfTurn, TurnEffect, TurnReducerEvent } from './turn-events.ts';
-export { defaultTurnNumbers, type TurnNumbers } from './turn-numbers.ts';
+export { defaultTurnNumbers, type TurnNumbers, turnPhrases } from './turn-numbers.ts';
 export { createTurnStage, type TurnStageOptions, turnPolicyVersion } from './turn-stage.ts';
 export {
   type AssistantPhase,

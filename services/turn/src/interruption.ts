@@ -1,6 +1,7 @@
 /** When a sound becomes speech that matters: it opens a turn, takes up the last one again, or stops a response. */
 import { hasBelievedWords } from './believed-words.ts';
-import { cancelResponse } from './responses.ts';
+import { cancelFiller, cancelResponse } from './responses.ts';
+import { audibleResponse, holdsEcho, wantsTheFloor } from './sound-over-reply.ts';
 import type { Step } from './step.ts';
 import { mayInterrupt, type OpenTurn, spokenMs, type TurnState, toMs } from './turn-state.ts';
 
@@ -13,8 +14,9 @@ export function continuedTurn(state: TurnState, startSample: number) {
   return itsOwnReply && response.playedMs < numbers.reopenPlayedMs && soon ? lastCommitted : undefined;
 }
 
-/** Words, or a stretch long enough to be some: a click is neither. */
+/** Words, or a stretch long enough to be some: a click is neither. Over a reply, only what wants the floor. */
 function isProvenSpeech(state: TurnState, turn: OpenTurn): boolean {
+  if (turn.over || audibleResponse(state)) return wantsTheFloor(state, turn);
   const lasted = turn.pause?.stretch !== 'misfire' && spokenMs(state, turn) >= state.numbers.interruptSpeechMs;
   return lasted || hasBelievedWords(state, turn);
 }
@@ -26,17 +28,20 @@ function isProvenSpeech(state: TurnState, turn: OpenTurn): boolean {
 export function announceTurn(step: Step): void {
   const { turn, response } = step.state;
   if (!turn || turn.announced) return;
-  if (turn.kind === 'continuation' && response?.turnId !== turn.turnId) makeNewTurn(step);
+  if (turn.kind === 'continuation' && (response?.turnId !== turn.turnId || holdsEcho(turn))) {
+    makeNewTurn(step);
+  }
   const open = step.state.turn!;
   const proven = isProvenSpeech(step.state, open);
   if (open.kind === 'continuation') {
     if (proven) reopenTurn(step, open);
     return;
   }
-  if (!response || proven || open.closing) startTurn(step, open);
+  // What began over a reply may be its echo or a backchannel, also when the reply has ended meanwhile.
+  if ((!response && !open.over) || proven || open.closing) startTurn(step, open);
 }
 
-/** The reply that a continuation would have taken back is over: what is being said is a turn of its own. */
+/** What is being said is a turn of its own: the reply that it would have taken back is over, or was heard first. */
 function makeNewTurn(step: Step): void {
   const turn = step.state.turn!;
   step.updateTurn({ turnId: step.nextTurnId(), kind: 'new', scoreFromSample: turn.startSample });
@@ -63,10 +68,12 @@ function reopenTurn(step: Step, turn: OpenTurn): void {
 /** Stops the response when the user has spoken into it for long enough. */
 export function interruptResponse(step: Step): void {
   const { turn, response, numbers } = step.state;
-  if (!turn?.announced || turn.closing || !response || !mayInterrupt(step.state)) return;
-  if (turn.pause?.stretch === 'misfire') return;
+  if (!turn?.announced || turn.closing || !mayInterrupt(step.state)) return;
+  cancelFiller(step, 'barge-in', 'the user is speaking');
+  if (!response || turn.pause?.stretch === 'misfire') return;
   const spoken = spokenMs(step.state, turn, response.requestedAtSample);
-  if (spoken < numbers.interruptSpeechMs) return;
+  // A turn that was told of before the response was asked for has proven nothing against it.
+  if (!turn.over && spoken < numbers.interruptSpeechMs) return;
   const heard = `${Math.round(response.playedMs)} ms of ${response.responseId} heard`;
   step.decide('barge-in', response.turnId, `the user has spoken for ${Math.round(spoken)} ms, ${heard}`);
   cancelResponse(step, 'barge-in');

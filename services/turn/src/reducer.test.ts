@@ -30,6 +30,13 @@ describe('a turn of the user', () => {
         atSample: sampleAt(1600),
       },
       {
+        type: 'response-speculated',
+        responseId: 'resp_test_1',
+        turnId: 'turn_test_1',
+        text: 'What time is it?',
+        atMs: 1660,
+      },
+      {
         type: 'turn-committed',
         turnId: 'turn_test_1',
         text: 'What time is it?',
@@ -39,12 +46,20 @@ describe('a turn of the user', () => {
         continued: false,
       },
       { type: 'utterance-boundary', endSample: sampleAt(1504) },
-      { type: 'response-requested', responseId: 'resp_test_1', turnId: 'turn_test_1', cause: 'turn', atMs: 1792 },
+      {
+        type: 'response-requested',
+        responseId: 'resp_test_1',
+        turnId: 'turn_test_1',
+        cause: 'turn',
+        speculated: true,
+        atMs: 1792,
+      },
     ]);
     expect(decisions()).toEqual([
       'turn-start: speech from sample 8192, speech probability 0.90',
-      'wait: waiting for 270 ms of silence: model 0.95, transcript complete (known short command)',
-      'commit: end of turn: model 0.95, transcript complete (known short command), after 288 ms of silence (needed 270)',
+      'wait: waiting for 280 ms of silence: model 0.95, transcript complete (known short command)',
+      'speculate: resp_test_1 is prepared after 128 of 280 ms of silence: model 0.95, transcript complete (known short command)',
+      'commit: end of turn: model 0.95, transcript complete (known short command), after 288 ms of silence (needed 280)',
       'respond: answering the turn: resp_test_1',
     ]);
   });
@@ -53,10 +68,10 @@ describe('a turn of the user', () => {
     const delay = (text: string, probability: number | null) =>
       endpointDelayMs({ segments: [{ ...question, text, probability }] });
     expect(delay('What time is it?', 0.95)).toBe(288);
-    expect(delay('Book me a room.', 0.95)).toBe(320);
+    expect(delay('Book me a room.', 0.95)).toBe(288);
     expect(delay('Book me a room.', 0.6)).toBe(576);
     expect(delay('Book me a room.', null)).toBe(640);
-    expect(delay('Book me a room.', 0.1)).toBe(736);
+    expect(delay('Book me a room.', 0.1)).toBe(640);
     expect(delay('Book me a room for', 0.1)).toBe(1504);
   });
 
@@ -222,6 +237,70 @@ describe('turns that the client commits', () => {
     });
     expect(of('turn-committed').map(({ text }) => text)).toEqual(['One.', 'And more.']);
     expect(of('turn-started').map(({ startSample }) => startSample)).toEqual([sampleAt(512), sampleAt(1504)]);
+  });
+});
+
+describe('speech beside a commit of the client', () => {
+  const detection = { ...semanticDetection, createResponse: false };
+
+  it('is not lost when it begins and pauses while the commit is transcribed', () => {
+    const { of } = simulateConversation({
+      segments: [
+        { fromMs: 512, toMs: 1504, text: 'One.' },
+        { fromMs: 1632, toMs: 1952, text: 'And two more.' },
+      ],
+      detection,
+      finalLatencyMs: 700,
+      actions: [commitAt(1536)],
+    });
+    expect(of('turn-committed').map(({ text, startSample }) => [text, startSample])).toEqual([
+      ['One.', sampleAt(512)],
+      ['And two more.', sampleAt(1632)],
+    ]);
+  });
+
+  it('brings no word twice when its transcript was asked for before the commit was transcribed', () => {
+    const word = (text: string, endMs: number) => ({
+      text,
+      startSample: sampleAt(endMs - 200),
+      endSample: sampleAt(endMs),
+      confidence: 1,
+    });
+    const { of } = simulateConversation({
+      segments: [
+        { fromMs: 512, toMs: 1504, text: 'One.' },
+        { fromMs: 1632, toMs: 1952, text: 'Two.' },
+      ],
+      detection,
+      finalLatencyMs: 700,
+      actions: [
+        commitAt(1536),
+        {
+          atMs: 2600,
+          event: {
+            type: 'transcript-final',
+            utteranceId: 'before',
+            revision: 1,
+            text: 'One. Two.',
+            words: [word('One.', 1400), word('Two.', 1900)],
+            meanLogProbability: -0.1,
+            startSample: sampleAt(1200),
+            endSample: sampleAt(1952),
+            queueMs: 0,
+            computeMs: 0,
+          } as never,
+        },
+      ],
+    });
+    expect(of('turn-committed').map(({ text }) => text)).toEqual(['One.', 'Two.']);
+  });
+
+  it('belongs to the commit when the client takes over the detection of turns in the middle of it', () => {
+    const takeOver = { atMs: 1000, event: { type: 'session-settings', settings: settingsWith(manual) } as const };
+    const { of } = simulateConversation({ segments: [question], actions: [takeOver, commitAt(1600)] });
+    expect(of('turn-abandoned').map(({ turnId }) => turnId)).toEqual(['turn_test_1']);
+    expect(of('turn-committed')).toMatchObject([{ turnId: 'turn_test_2', text: 'What time is it?' }]);
+    expect(of('utterance-boundary')).toHaveLength(1);
   });
 });
 

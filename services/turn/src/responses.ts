@@ -1,6 +1,8 @@
 /** The assistant's side: at most one response at a time, what is owed, and what waits to be announced. */
-import type { AnnouncementDue, ResponseCancelled, ResponseRequested } from '@cascade/contracts';
+import type { AnnouncementDue, DecisionKind, ResponseCancelled, ResponseRequested } from '@cascade/contracts';
+import { claimSpeculation } from './speculation.ts';
 import type { Step } from './step.ts';
+import type { ActiveResponse } from './turn-state.ts';
 
 type Cause = ResponseRequested['cause'];
 
@@ -9,19 +11,54 @@ const causeInWords: Readonly<Record<Cause, string>> = {
   client: 'the client asked for a response',
   announcement: 'an announcement was due and both sides are quiet',
   apology: 'the speech could not be recognized: asking for it again',
+  resumed: 'the response was stopped by mistake and goes on where it was heard',
+  reprompt: 'both sides are quiet: asking whether the user is still there',
+  filler: 'a tool takes long and both sides are quiet',
+};
+
+const decisionOf: Readonly<Partial<Record<Cause, DecisionKind>>> = {
+  announcement: 'announce',
+  resumed: 'resume',
+  reprompt: 'reprompt',
+  filler: 'filler',
 };
 
 /** Only when there is no response. */
 function request(step: Step, cause: Cause, turnId: string, announcement?: string): void {
-  const responseId = step.nextResponseId();
-  const { lastCommitted, clockSample } = step.state;
-  step.decide(cause === 'announcement' ? 'announce' : 'respond', turnId, `${causeInWords[cause]}: ${responseId}`);
-  const said = announcement === undefined ? {} : { announcement };
-  step.emit({ type: 'response-requested', responseId, turnId, cause, ...said, atMs: step.atMs });
-  step.update({
-    response: { responseId, turnId, cause, announcement, requestedAtSample: clockSample, audible: false, playedMs: 0 },
-  });
+  const response = begin(step, cause, turnId, announcement);
+  // Another response takes the place of what was stopped.
+  step.update({ response, stopped: undefined });
+  const { lastCommitted } = step.state;
   if (lastCommitted?.turnId === turnId) step.update({ lastCommitted: { ...lastCommitted, answered: true } });
+}
+
+function begin(step: Step, cause: Cause, turnId: string, announcement?: string): ActiveResponse {
+  const prepared = claimSpeculation(step, cause, turnId);
+  const responseId = prepared ?? step.nextResponseId();
+  step.decide(decisionOf[cause] ?? 'respond', turnId, `${causeInWords[cause]}: ${responseId}`);
+  const said = announcement === undefined ? {} : { announcement };
+  const ahead = prepared === undefined ? {} : { speculated: true };
+  step.emit({ type: 'response-requested', responseId, turnId, cause, ...said, ...ahead, atMs: step.atMs });
+  const requestedAtSample = step.state.clockSample;
+  return { responseId, turnId, cause, announcement, requestedAtSample, audible: false, playedMs: 0, ducked: false };
+}
+
+/** Beside the response, which is not heard yet: what answers the user never waits for it to be asked for. */
+export function requestFiller(step: Step): void {
+  step.update({ filler: begin(step, 'filler', step.nextTurnId(), step.state.numbers.filler) });
+}
+
+export function requestReprompt(step: Step): void {
+  request(step, 'reprompt', step.nextTurnId(), step.state.numbers.reprompt);
+}
+
+/** @param reason undefined when a decision tells of it already */
+export function cancelFiller(step: Step, cause: 'barge-in' | 'client', reason?: string): void {
+  const { filler } = step.state;
+  if (!filler) return;
+  if (reason !== undefined) step.decide('cancel', filler.turnId, `${reason}: ${filler.responseId} is not needed`);
+  step.emit({ type: 'response-cancelled', responseId: filler.responseId, cause, atMs: step.atMs });
+  step.update({ filler: undefined });
 }
 
 /** Frees the response at once, so that a lost `playback-done` can hold up nothing. */
@@ -32,7 +69,18 @@ export function cancelResponse(step: Step, cause: ResponseCancelled['cause']): v
   step.update({ response: undefined });
   // An announcement that nobody has heard any of is still due.
   const unheard = response.cause === 'announcement' && response.playedMs === 0;
-  if (unheard && cause === 'barge-in') step.update({ announcements: [response.announcement ?? '', ...announcements] });
+  if (cause !== 'barge-in') return;
+  if (unheard) step.update({ announcements: [response.announcement ?? '', ...announcements] });
+  else noteStopped(step, response);
+}
+
+/** Remembers a response that the open turn stops, until it is known what that turn is. */
+function noteStopped(step: Step, response: ActiveResponse): void {
+  const { turn } = step.state;
+  const worthResuming = response.cause !== 'reprompt' && response.cause !== 'filler';
+  if (!turn || !worthResuming) return;
+  const { responseId, turnId, cause, playedMs } = response;
+  step.update({ stopped: { responseId, turnId, cause, playedMs, byTurnId: turn.turnId, heardText: undefined } });
 }
 
 /**
@@ -52,7 +100,7 @@ export function beginWaitingResponse(step: Step): void {
   if (response || turn) return;
   if (owed) {
     step.update({ owed: undefined });
-    request(step, owed.cause, owed.turnId, owed.cause === 'apology' ? numbers.apology : undefined);
+    request(step, owed.cause, owed.turnId, owed.cause === 'apology' ? numbers.apology : owed.announcement);
     return;
   }
   const [announcement, ...later] = announcements;
@@ -77,16 +125,18 @@ export function onResponseCreate(step: Step): void {
 
 /** The client wants quiet: what was about to be answered is dropped too. Announcements stay due. */
 export function onResponseCancel(step: Step): void {
-  const { response, owed } = step.state;
-  const turnId = response?.turnId ?? owed?.turnId;
+  const { response, owed, stopped, filler } = step.state;
+  const turnId = response?.turnId ?? owed?.turnId ?? stopped?.turnId ?? filler?.turnId;
   if (turnId === undefined) {
     step.decide('ignore', step.currentTurnId(), 'the client cancelled, but no response is active');
     return;
   }
-  const when = response ? `after ${Math.round(response.playedMs)} ms were heard` : 'before the response began';
+  const began = response ?? (owed ? undefined : (stopped ?? filler));
+  const when = began ? `after ${Math.round(began.playedMs)} ms were heard` : 'before the response began';
   step.decide('cancel', turnId, `the client cancelled ${when}`);
-  step.update({ owed: undefined });
+  step.update({ owed: undefined, stopped: undefined });
   cancelResponse(step, 'client');
+  cancelFiller(step, 'client');
 }
 
 export function onAnnouncementDue(step: Step, { text }: AnnouncementDue): void {

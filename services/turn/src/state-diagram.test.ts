@@ -9,9 +9,15 @@ import {
   simulatedStart,
 } from '../test/conversation-simulator.ts';
 import { reduceTurn } from './reducer.ts';
-import { assistantTransitions, drawStateDiagram, userTransitions } from './state-diagram.ts';
-import type { TurnReducerEvent } from './turn-events.ts';
-import { assistantPhase, userPhase } from './turn-state.ts';
+import {
+  assistantTransitions,
+  drawStateDiagram,
+  fillerTransitions,
+  type ResponseTransition,
+  userTransitions,
+} from './state-diagram.ts';
+import type { TurnEffect, TurnReducerEvent } from './turn-events.ts';
+import { assistantPhase, fillerPhase, type TurnState, userPhase } from './turn-state.ts';
 
 type Log = readonly { readonly event: TurnReducerEvent; readonly atMs: number }[];
 
@@ -66,6 +72,21 @@ const scripts: Readonly<Record<string, ConversationScript>> = {
     replyAfterMs: 1000,
     replyMs: 5000,
   },
+  'a client that cancels': {
+    segments: [question],
+    actions: [{ atMs: 3000, event: { type: 'response-cancel' } }],
+    replyMs: 6000,
+  },
+  'a backchannel over a reply': {
+    segments: [question, { fromMs: 5000, toMs: 5300, text: 'Mm-hmm.' }],
+    replyMs: 6000,
+  },
+  'a turn that was told of before the reply it stops': {
+    segments: [{ fromMs: 500, toMs: 2500, text: 'Hello there.' }],
+    actions: [{ atMs: 600, event: { type: 'response-create' } }],
+    replyAfterMs: 0,
+    replyMs: 6000,
+  },
   'a reply without audio': { segments: [question], replyMs: 0 },
   'commits by hand': {
     segments: [question, { fromMs: 3000, toMs: 4000, text: '' }, { fromMs: 6000, toMs: 7000, text: null }],
@@ -96,6 +117,17 @@ const scripts: Readonly<Record<string, ConversationScript>> = {
   'a shorter silence while the user pauses': {
     segments: [{ ...question, text: 'and', probability: 0 }],
     actions: [settingsAt(2100, { ...semanticDetection, mode: 'silence', silenceMs: 300 })],
+  },
+  'a tool that takes long': {
+    segments: [question],
+    actions: [{ atMs: 2200, event: { type: 'tool-pending', callId: 'call_1' } }],
+  },
+  'a tool that answers before the filler is heard': {
+    segments: [],
+    actions: [
+      { atMs: 500, event: { type: 'tool-pending', callId: 'call_1' } },
+      { atMs: 1800, event: { type: 'tool-settled', callId: 'call_1' } },
+    ],
   },
   'announcement while quiet': {
     segments: [],
@@ -148,6 +180,43 @@ function userChanges(log: Log): string[] {
   });
 }
 
+/** Types of what happens to responses of one kind in a step, in order. */
+function happenings(event: TurnReducerEvent, effects: readonly TurnEffect[], id: string | undefined, filler: boolean) {
+  const labels: string[] = 'responseId' in event && event.responseId === id ? [event.type] : [];
+  const ids = new Set([id]);
+  for (const effect of effects) {
+    if (effect.type === 'response-requested' && (effect.cause === 'filler') === filler) ids.add(effect.responseId);
+    if ('responseId' in effect && ids.has(effect.responseId)) labels.push(effect.type);
+  }
+  return labels;
+}
+
+function expectTransitions<Phase extends string>(
+  transitions: readonly ResponseTransition<Phase>[],
+  phaseOf: (state: TurnState) => Phase,
+  filler: boolean,
+): void {
+  const used = new Set<string>();
+  for (const log of logs) {
+    let state = simulatedStart();
+    for (const { event, atMs } of log) {
+      let phase = phaseOf(state);
+      const result = reduceTurn(state, event, atMs);
+      const id = (filler ? state.filler : state.response)?.responseId;
+      for (const label of happenings(event, result.effects, id, filler)) {
+        const row = transitions.find(({ from, on }) => from === phase && (on as readonly string[]).includes(label));
+        if (!row) continue;
+        used.add(`${phase} → ${row.to} on ${label}`);
+        phase = row.to;
+      }
+      state = result.state;
+      expect(phase).toBe(phaseOf(state));
+    }
+  }
+  const told = transitions.flatMap(({ from, to, on }) => on.map((type) => `${from} → ${to} on ${type}`));
+  expect([...used].sort()).toEqual(told.sort());
+}
+
 describe('state diagram', () => {
   it('has exactly the transitions of the user that conversations go through', () => {
     const seen = new Set(logs.flatMap(userChanges));
@@ -156,26 +225,11 @@ describe('state diagram', () => {
   });
 
   it('has exactly the transitions of the assistant that conversations go through', () => {
-    const used = new Set<string>();
-    for (const log of logs) {
-      let state = simulatedStart();
-      let phase = assistantPhase(state);
-      for (const { event, atMs } of log) {
-        const result = reduceTurn(state, event, atMs);
-        const concerns = 'responseId' in event && event.responseId === state.response?.responseId;
-        const labels = [...(concerns ? [event.type] : []), ...result.effects.map((effect) => effect.type)];
-        for (const label of labels) {
-          const row = assistantTransitions.find(({ from, on }) => from === phase && on.includes(label));
-          if (!row) continue;
-          used.add(`${phase} → ${row.to} on ${label}`);
-          phase = row.to;
-        }
-        state = result.state;
-        expect(phase).toBe(assistantPhase(state));
-      }
-    }
-    const told = assistantTransitions.flatMap(({ from, to, on }) => on.map((type) => `${from} → ${to} on ${type}`));
-    expect([...used].sort()).toEqual(told.sort());
+    expectTransitions(assistantTransitions, assistantPhase, false);
+  });
+
+  it('has exactly the transitions of fillers that conversations go through', () => {
+    expectTransitions(fillerTransitions, fillerPhase, true);
   });
 
   it('is the one in the README', () => {

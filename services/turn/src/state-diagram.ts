@@ -1,5 +1,5 @@
 import type { TurnEffect, TurnReducerEvent } from './turn-events.ts';
-import type { AssistantPhase, UserPhase } from './turn-state.ts';
+import type { AssistantPhase, FillerPhase, UserPhase } from './turn-state.ts';
 
 type EventType = TurnReducerEvent['type'];
 
@@ -12,9 +12,9 @@ export interface UserTransition {
 }
 
 /** The assistant's side, by what is heard of a response and what is decided about it. */
-export interface AssistantTransition {
-  readonly from: AssistantPhase;
-  readonly to: AssistantPhase;
+export interface ResponseTransition<Phase> {
+  readonly from: Phase;
+  readonly to: Phase;
   readonly on: readonly (EventType | TurnEffect['type'])[];
 }
 
@@ -61,17 +61,27 @@ export const userTransitions: readonly UserTransition[] = [
   },
 ];
 
-export const assistantTransitions: readonly AssistantTransition[] = [
+export const assistantTransitions: readonly ResponseTransition<AssistantPhase>[] = [
   { from: 'quiet', to: 'preparing', on: ['response-requested'] },
   { from: 'preparing', to: 'audible', on: ['playback-started'] },
   { from: 'preparing', to: 'quiet', on: ['response-cancelled', 'playback-done'] },
+  { from: 'audible', to: 'ducked', on: ['playback-ducked'] },
+  { from: 'ducked', to: 'audible', on: ['playback-ducked'] },
   { from: 'audible', to: 'quiet', on: ['response-cancelled', 'playback-done'] },
+  { from: 'ducked', to: 'quiet', on: ['response-cancelled', 'playback-done'] },
 ];
 
-/** The README's picture: both sides run at the same time. */
+/** Beside the answer that is awaited: a word while a tool works. */
+export const fillerTransitions: readonly ResponseTransition<FillerPhase>[] = [
+  { from: 'none', to: 'filling', on: ['response-requested'] },
+  { from: 'filling', to: 'none', on: ['response-cancelled', 'playback-done'] },
+];
+
+const draw = ({ from, to, on }: ResponseTransition<string>) => `    ${from} --> ${to}: ${on.join(', ')}`;
+
+/** The README's picture: all three run at the same time. */
 export function drawStateDiagram(): string {
   const user = userTransitions.map(({ from, to, label }) => `    ${from} --> ${to}: ${label}`);
-  const assistant = assistantTransitions.map(({ from, to, on }) => `    ${from} --> ${to}: ${on.join(', ')}`);
   return [
     'stateDiagram-v2',
     '  state "the user" as user {',
@@ -80,7 +90,11 @@ export function drawStateDiagram(): string {
     '  }',
     '  state "the assistant" as assistant {',
     '    [*] --> quiet',
-    ...assistant,
+    ...assistantTransitions.map(draw),
+    '  }',
+    '  state "a filler" as filler {',
+    '    [*] --> none',
+    ...fillerTransitions.map(draw),
     '  }',
   ].join('\n');
 }

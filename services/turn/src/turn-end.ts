@@ -1,25 +1,14 @@
 /** The end of the user's turn: commit it, give it up, or go on waiting. */
 import { trustInWords } from './believed-words.ts';
-import { judgeCompleteness } from './completeness.ts';
-import { requiredSilenceMs } from './end-of-turn-policy.ts';
+import { nothingIn } from './ducking.ts';
 import { cancelResponse, oweResponse } from './responses.ts';
+import { resumeAfter } from './resume.ts';
+import { discardSpeculation } from './speculation.ts';
 import type { Step } from './step.ts';
-import {
-  createsResponses,
-  mayInterrupt,
-  type OpenTurn,
-  spokenMs,
-  type TurnPause,
-  type TurnState,
-  toMs,
-} from './turn-state.ts';
+import { createsResponses, mayInterrupt, type OpenTurn, spokenMs, type TurnPause } from './turn-state.ts';
+import { requiredWait, silenceOf, type Wait } from './turn-wait.ts';
 
 const round = (value: number) => Math.round(value);
-
-/** Silence so far: as the detector tells it, or by the audio clock when it has fallen silent itself. */
-function silenceOf({ clockSample, numbers }: TurnState, pause: TurnPause): number {
-  return Math.max(pause.silenceMs, toMs(clockSample - pause.endSample) - numbers.detectorLagMs);
-}
 
 /** Looks whether the open turn ends now. Called after every event: each may have brought what was missing. */
 export function decideTurnEnd(step: Step): void {
@@ -34,7 +23,7 @@ export function decideTurnEnd(step: Step): void {
     decideFailed(step, turn, pause, silence);
   } else if (turn.closing) {
     const { text } = pause.transcript;
-    if (text === '') abandonTurn(step, turn, 'the client committed audio without words');
+    if (text === '') comeToNothing(step, turn, 'the client committed audio without words');
     else commitTurn(step, turn, pause, text, 'the client committed the input');
   } else {
     decideByWords(step, turn, pause, pause.transcript.text, silence);
@@ -44,7 +33,7 @@ export function decideTurnEnd(step: Step): void {
 /** The user may still go on, and the next transcript may succeed: the apology waits as an empty transcript does. */
 function decideFailed(step: Step, turn: OpenTurn, pause: TurnPause, silence: number): void {
   const { numbers } = step.state;
-  if (pause.stretch === 'misfire') abandonTurn(step, turn, 'a sound too short to be speech could not be recognized');
+  if (pause.stretch === 'misfire') comeToNothing(step, turn, 'a sound too short to be speech could not be recognized');
   else if (turn.closing || silence >= numbers.endOfTurn.emptySilenceMs) failTurn(step, turn, 'the recognizer failed');
 }
 
@@ -53,37 +42,25 @@ function decideByWords(step: Step, turn: OpenTurn, pause: TurnPause, text: strin
   const spoken = round(spokenMs(step.state, turn));
   const neverConfirmed = trust === 'unconfirmed' && silence >= step.state.numbers.transcriptTimeoutMs;
   if (trust === 'noise' || neverConfirmed) {
-    abandonTurn(step, turn, `${spoken} ms of sound were too short to be speech`);
+    comeToNothing(step, turn, `${spoken} ms of sound were too short to be speech`);
     return;
   }
-  const wait = requiredWait(step.state, pause, text);
+  const nothing = nothingIn(turn);
+  if (nothing) {
+    // Soon, so that what is said after it is judged by itself.
+    const settled = silence >= step.state.numbers.unduckSilenceMs;
+    if (settled) comeToNothing(step, turn, `only ${nothing} in ${spoken} ms of sound over the reply`);
+    return;
+  }
+  const wait = requiredWait(step.state, turn, pause, text);
   if (!wait) return;
   if (silence < wait.silenceMs) {
     tellWait(step, turn, pause, wait);
   } else if (trust === 'believed') {
     const after = `after ${round(silence)} ms of silence (needed ${round(wait.silenceMs)})`;
-    if (text === '') abandonTurn(step, turn, `no words in ${spoken} ms of speech, given up ${after}`);
+    if (text === '') comeToNothing(step, turn, `no words in ${spoken} ms of speech, given up ${after}`);
     else commitTurn(step, turn, pause, text, `end of turn: ${wait.evidence}, ${after}`);
   }
-}
-
-interface Wait {
-  readonly silenceMs: number;
-  readonly evidence: string;
-}
-
-/** Undefined when silence ends no turns. */
-function requiredWait({ detection, numbers }: TurnState, pause: TurnPause, text: string): Wait | undefined {
-  if (detection.mode === 'manual') return undefined;
-  if (detection.mode === 'silence') return { silenceMs: detection.silenceMs, evidence: 'fixed silence' };
-  const { probability } = pause;
-  const { verdict: completeness, reason } = judgeCompleteness(text);
-  const { maxSilenceMs } = detection;
-  const model = probability === undefined ? 'model without answer' : `model ${probability.toFixed(2)}`;
-  return {
-    silenceMs: requiredSilenceMs({ probability, completeness, maxSilenceMs }, numbers.endOfTurn),
-    evidence: `${model}, transcript ${completeness} (${reason})`,
-  };
 }
 
 function tellWait(step: Step, turn: OpenTurn, pause: TurnPause, { silenceMs, evidence }: Wait): void {
@@ -94,13 +71,19 @@ function tellWait(step: Step, turn: OpenTurn, pause: TurnPause, { silenceMs, evi
 
 /** The turn is over and will be used; a response is owed where the session wants one. */
 function commitTurn(step: Step, turn: OpenTurn, pause: TurnPause, text: string, reason: string): void {
-  const { turnId, startSample, scoreFromSample } = turn;
+  const { turnId, startSample, scoreFromSample, mistakenForEndMs } = turn;
   const { endSample } = pause;
   step.decide('commit', turnId, reason);
   const continued = turn.kind === 'continuation';
   step.emit({ type: 'turn-committed', turnId, text, startSample, endSample, atMs: step.atMs, continued });
-  closeTurn(step, endSample);
-  step.update({ lastCommitted: { turnId, scoreFromSample, endSample, answered: false } });
+  useUp(step, endSample);
+  step.update({
+    turn: undefined,
+    stopped: undefined,
+    reprompts: 0,
+    replyHeard: false,
+    lastCommitted: { turnId, scoreFromSample, endSample, mistakenForEndMs, answered: false },
+  });
   if (!createsResponses(step.state)) return;
   const { response } = step.state;
   if (response && mayInterrupt(step.state)) {
@@ -110,8 +93,21 @@ function commitTurn(step: Step, turn: OpenTurn, pause: TurnPause, text: string, 
   oweResponse(step, 'turn', turnId);
 }
 
+/** A sound that held nothing to answer: what it stopped goes on. */
+function comeToNothing(step: Step, turn: OpenTurn, reason: string): void {
+  const { stopped } = step.state;
+  abandonTurn(step, turn, reason);
+  resumeAfter(step, turn, stopped);
+}
+
 /** Nothing to answer. A continuation that came to nothing leaves the turn before it to be answered as it stood. */
 export function abandonTurn(step: Step, turn: OpenTurn, reason: string, endSample = endOf(step, turn)): void {
+  releaseTurn(step, turn, reason, endSample);
+  useUp(step, endSample);
+}
+
+/** The same, but what was said stays unused: it belongs to the client's next commit. */
+export function releaseTurn(step: Step, turn: OpenTurn, reason: string, endSample = endOf(step, turn)): void {
   const answerAgain = turn.kind === 'continuation' && turn.announced;
   giveUp(step, turn, answerAgain ? `${reason}: the turn is answered as it stood` : reason, endSample);
   if (answerAgain && createsResponses(step.state)) oweResponse(step, 'turn', turn.turnId);
@@ -119,7 +115,9 @@ export function abandonTurn(step: Step, turn: OpenTurn, reason: string, endSampl
 
 /** Speech that could not be recognized: say so. What was never taken for speech (a noise over a reply) needs no apology. */
 function failTurn(step: Step, turn: OpenTurn, reason: string): void {
-  giveUp(step, turn, reason, endOf(step, turn));
+  const endSample = endOf(step, turn);
+  giveUp(step, turn, reason, endSample);
+  useUp(step, endSample);
   if (turn.announced && createsResponses(step.state)) oweResponse(step, 'apology', turn.turnId);
 }
 
@@ -129,12 +127,13 @@ const endOf = (step: Step, { startSample, pause }: OpenTurn): number =>
 function giveUp(step: Step, turn: OpenTurn, reason: string, endSample: number): void {
   const { turnId, startSample, announced } = turn;
   step.decide('ignore', turnId, reason);
+  discardSpeculation(step, 'abandoned');
   if (announced) step.emit({ type: 'turn-abandoned', turnId, startSample, endSample, atMs: step.atMs });
-  closeTurn(step, endSample);
+  step.update({ turn: undefined, stopped: undefined });
 }
 
 /** The recognizer begins anew after `endSample`. */
-function closeTurn(step: Step, endSample: number): void {
+function useUp(step: Step, endSample: number): void {
   step.emit({ type: 'utterance-boundary', endSample });
-  step.update({ turn: undefined, usedUpToSample: Math.max(step.state.usedUpToSample, endSample) });
+  step.update({ usedUpToSample: Math.max(step.state.usedUpToSample, endSample) });
 }

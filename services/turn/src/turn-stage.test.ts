@@ -127,6 +127,8 @@ describe('the turn stage', () => {
     expect(await session.feed(silence(320))).toEqual([
       'turn-decision',
       'turn-decision',
+      'response-speculated',
+      'turn-decision',
       'turn-committed',
       'utterance-boundary',
       'turn-decision',

@@ -24,7 +24,7 @@ export interface TurnStageOptions {
 }
 
 /** Version of the rules in records and metrics; raised when the same events would be decided otherwise. */
-export const turnPolicyVersion = 'turn-policy@1';
+export const turnPolicyVersion = 'turn-policy@2';
 
 /** Audio before the turn's first word that the model hears too, as the users of the model give it. */
 const preRollSamples = inputRateHz / 2;

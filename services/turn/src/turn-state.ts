@@ -1,4 +1,4 @@
-import type { ResponseRequested, SessionSettings, TurnDetection } from '@cascade/contracts';
+import type { LoadMeasure, ResponseRequested, SessionSettings, TurnDetection } from '@cascade/contracts';
 import { inputRateHz } from '@cascade/contracts';
 import type { TurnNumbers } from './turn-numbers.ts';
 
@@ -37,6 +37,8 @@ export interface OpenTurn {
   readonly stretchStartSample: number;
   /** Speech before the present stretch. */
   readonly earlierSpeechMs: number;
+  /** The longest pause that this turn was committed at, before the user went on with it; 0 when there was none. */
+  readonly mistakenForEndMs: number;
   /** The voice detector has closed a stretch of this turn as real speech. */
   readonly confirmed: boolean;
   /** The probability that opened speech. */
@@ -45,6 +47,18 @@ export interface OpenTurn {
   readonly pause: TurnPause | undefined;
   /** The client has committed the input: only its transcript is awaited. */
   readonly closing: boolean;
+  /** What it began over: a response being made or heard; or the question at its end, to which any word is an answer. */
+  readonly over: 'reply' | 'question' | undefined;
+  readonly heard: Heard;
+}
+
+/** The recognizer's latest hypothesis since the last commit, partial or final, with what is an echo of a reply apart. */
+export interface Heard {
+  /** Letters of the words that are not. */
+  readonly ownWords: readonly string[];
+  readonly echoedWords: number;
+  /** How many of these come before all others. */
+  readonly echoedFirst: number;
 }
 
 /** The one response being made or heard. */
@@ -56,18 +70,66 @@ export interface ActiveResponse {
   readonly requestedAtSample: number;
   readonly audible: boolean;
   readonly playedMs: number;
+  /** Played quieter: somebody may be interrupting it. */
+  readonly ducked: boolean;
+}
+
+/** A word of a reply with its time in the reply's audio. */
+export interface ReplyWord {
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** A reply as far as it is known: its text grows while it is synthesized, its position while it is played. */
+export interface SpokenReply {
+  readonly responseId: string;
+  /** Clauses, in order. */
+  readonly clauses: readonly string[];
+  readonly words: readonly ReplyWord[];
+  /** At `atSample` of the audio clock, `playedMs` of its audio had been played; undefined before it is heard. */
+  readonly position: { readonly playedMs: number; readonly atSample: number } | undefined;
+  /** Where the audio clock stood when it was over. */
+  readonly endedSample: number | undefined;
+}
+
+/** A response that the open turn has stopped. */
+export interface StoppedReply {
+  readonly responseId: string;
+  readonly turnId: string;
+  readonly cause: ActiveResponse['cause'];
+  readonly byTurnId: string;
+  readonly playedMs: number;
+  /** Undefined until the player has told. */
+  readonly heardText: string | undefined;
+}
+
+/** A tool that works for the user's turn. */
+export interface PendingTool {
+  readonly callId: string;
+  readonly sinceSample: number;
 }
 
 /** A response to be requested as soon as nothing stands in its way. */
 export interface OwedResponse {
   readonly turnId: string;
-  readonly cause: 'turn' | 'client' | 'apology';
+  readonly cause: 'turn' | 'client' | 'apology' | 'resumed';
+  /** The rest of what was stopped. */
+  readonly announcement?: string;
+}
+
+/** A response that is being prepared for the open turn, should it end with this text. */
+export interface Speculation {
+  readonly responseId: string;
+  readonly turnId: string;
+  readonly text: string;
 }
 
 export interface CommittedTurn {
   readonly turnId: string;
   readonly scoreFromSample: number;
   readonly endSample: number;
+  readonly mistakenForEndMs: number;
   readonly answered: boolean;
 }
 
@@ -77,6 +139,8 @@ export interface VoiceActivity {
   /** Where the audio clock stood when the start was noticed. */
   readonly noticedSample: number;
   readonly endSample: number;
+  /** It has paused while a commit of the client was being transcribed: no turn has it yet. */
+  readonly missed: boolean;
 }
 
 /** All that the turn manager knows. Plain data: the same state and event always give the same result. */
@@ -99,8 +163,32 @@ export interface TurnState {
   readonly pendingCommits: readonly number[];
   readonly lastCommitted: CommittedTurn | undefined;
   readonly response: ActiveResponse | undefined;
+  /** A word while a tool works: beside a response that is not heard yet, never instead of one. */
+  readonly filler: ActiveResponse | undefined;
+  /** The last few replies, for what was heard of them and what an echo of them would sound like. */
+  readonly replies: readonly SpokenReply[];
+  /** The reply that an echo was last recognized of: there, the microphone hears the loudspeaker. */
+  readonly echoedResponseId: string | undefined;
+  /** Until the turn that stopped it is over. */
+  readonly stopped: StoppedReply | undefined;
+  /** Never beside a response. */
+  readonly speculation: Speculation | undefined;
+  /** What the machine gives up at present. */
+  readonly load: LoadMeasure;
   readonly owed: OwedResponse | undefined;
   readonly announcements: readonly string[];
+  /** The session's replies are spoken. */
+  readonly speaks: boolean;
+  readonly repromptAfterMs: number | undefined;
+  /** Questions whether the user is still there, since the user last was. */
+  readonly reprompts: number;
+  /** Something was heard of a reply since the user's last turn. */
+  readonly replyHeard: boolean;
+  readonly tools: readonly PendingTool[];
+  /** Fillers since no tool was pending. */
+  readonly fillers: number;
+  /** Where the audio clock stood when the assistant last ended a reply or a tool, or was set otherwise. */
+  readonly busyUpToSample: number;
 }
 
 export interface InitialTurnState {
@@ -124,21 +212,34 @@ export function initialTurnState({ numbers, idSeed, settings }: InitialTurnState
     turnCount: 0,
     responseCount: 0,
     clockSample: 0,
-    voice: { speaking: false, startSample: 0, noticedSample: 0, endSample: 0 },
+    voice: { speaking: false, startSample: 0, noticedSample: 0, endSample: 0, missed: false },
     usedUpToSample: 0,
     turn: undefined,
     pendingCommits: [],
     lastCommitted: undefined,
     response: undefined,
+    filler: undefined,
+    replies: [],
+    echoedResponseId: undefined,
+    stopped: undefined,
+    speculation: undefined,
+    load: 'full-service',
     owed: undefined,
     announcements: [],
+    speaks: settings?.outputModality !== 'text',
+    repromptAfterMs: settings?.repromptAfterMs,
+    reprompts: 0,
+    replyHeard: false,
+    tools: [],
+    fillers: 0,
+    busyUpToSample: 0,
   };
 }
 
 /** Where the user is: as in the state diagram. */
 export type UserPhase = 'idle' | 'speaking' | 'pausing' | 'closing';
 /** Where the assistant is: as in the state diagram. */
-export type AssistantPhase = 'quiet' | 'preparing' | 'audible';
+export type AssistantPhase = 'quiet' | 'preparing' | 'audible' | 'ducked';
 
 export function userPhase({ turn }: TurnState): UserPhase {
   if (!turn) return 'idle';
@@ -148,8 +249,14 @@ export function userPhase({ turn }: TurnState): UserPhase {
 
 export function assistantPhase({ response }: TurnState): AssistantPhase {
   if (!response) return 'quiet';
-  return response.audible ? 'audible' : 'preparing';
+  if (!response.audible) return 'preparing';
+  return response.ducked ? 'ducked' : 'audible';
 }
+
+/** Whether a word is said, or about to be, while a tool works: as in the state diagram. */
+export type FillerPhase = 'none' | 'filling';
+
+export const fillerPhase = ({ filler }: TurnState): FillerPhase => (filler ? 'filling' : 'none');
 
 export const toMs = (samples: number): number => (samples * 1000) / inputRateHz;
 

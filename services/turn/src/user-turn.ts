@@ -11,13 +11,16 @@ import type {
   SpeechStart,
   TranscriptFailed,
   TranscriptFinal,
+  TranscriptPartial,
 } from '@cascade/contracts';
 import { inputRateHz } from '@cascade/contracts';
+import { heardWords } from './heard-words.ts';
 import { continuedTurn } from './interruption.ts';
+import { heardBeyondEcho, noteEcho, nothingHeard, textBeyondEcho, whatIsSpokenOver } from './sound-over-reply.ts';
 import type { Step } from './step.ts';
-import { abandonTurn } from './turn-end.ts';
+import { abandonTurn, releaseTurn } from './turn-end.ts';
 import type { EndOfTurnScore } from './turn-events.ts';
-import { type OpenTurn, spokenMs, type TurnPause, type TurnState } from './turn-state.ts';
+import { type OpenTurn, spokenMs, type TurnPause, type TurnState, toMs } from './turn-state.ts';
 
 const isManual = ({ detection }: TurnState) => detection.mode === 'manual';
 
@@ -43,10 +46,13 @@ function openTurn(step: Step, startSample: number, probability?: number): void {
     scoreFromSample: continued?.scoreFromSample ?? startSample,
     stretchStartSample: startSample,
     earlierSpeechMs: 0,
+    mistakenForEndMs: continued ? Math.max(continued.mistakenForEndMs, toMs(startSample - continued.endSample)) : 0,
     confirmed: false,
     probability,
     pause: undefined,
     closing: false,
+    over: continued && !step.state.response?.audible ? undefined : whatIsSpokenOver(step.state, startSample),
+    heard: nothingHeard,
   };
   step.update({ turn });
 }
@@ -77,7 +83,9 @@ function askForScore(step: Step, atSample: number): void {
 }
 
 export function onSpeechStart(step: Step, { startSample, atSample, probability }: SpeechStart): void {
-  step.update({ voice: { speaking: true, startSample, noticedSample: atSample, endSample: startSample } });
+  step.update({
+    voice: { speaking: true, startSample, noticedSample: atSample, endSample: startSample, missed: false },
+  });
   speak(step, startSample, probability);
 }
 
@@ -90,8 +98,8 @@ export function onSpeechResume(step: Step, { startSample, pausedMs, atSample }: 
 }
 
 export function onSpeechPause(step: Step, { endSample, atSample }: SpeechPause): void {
-  step.update({ voice: { ...step.state.voice, speaking: false, endSample } });
-  const { turn } = step.state;
+  const { voice, turn } = step.state;
+  step.update({ voice: { ...voice, speaking: false, endSample, missed: turn?.closing === true } });
   if (!turn || turn.closing) return;
   pause(step, endSample, 'open');
   askForScore(step, atSample);
@@ -122,7 +130,7 @@ export function onSpeechEnd(step: Step, { endSample, atSample }: SpeechEnd): voi
 
 export function onSpeechMisfire(step: Step, { endSample }: SpeechMisfire): void {
   const { voice, turn } = step.state;
-  step.update({ voice: { ...voice, speaking: false, endSample } });
+  step.update({ voice: { ...voice, speaking: false, endSample, missed: false } });
   if (!turn || turn.closing) return;
   // After real speech a noise is only more pause.
   const stretch = turn.confirmed ? 'closed' : 'misfire';
@@ -130,8 +138,33 @@ export function onSpeechMisfire(step: Step, { endSample }: SpeechMisfire): void 
   else pause(step, endSample, stretch);
 }
 
-export function onTranscriptFinal(step: Step, { text, endSample }: TranscriptFinal): void {
-  if (awaits(step, endSample)) step.updatePause({ transcript: { text: text.trim() } });
+/** Partials end no turns: they tell early what a sound over a reply is. */
+export function onTranscriptPartial(step: Step, partial: TranscriptPartial): void {
+  const { turn } = step.state;
+  if (!turn || partial.endSample <= turn.startSample) return;
+  // A late one knows less than the final that came before it.
+  if (turn.pause?.transcript && partial.endSample <= turn.pause.awaitedSample) return;
+  hear(step, turn, partial);
+}
+
+function hear(step: Step, { startSample }: OpenTurn, transcript: TranscriptPartial | TranscriptFinal): void {
+  step.updateTurn({ heard: heardBeyondEcho(step.state, heardWords(transcript, startSample)) });
+  noteEcho(step);
+}
+
+export function onTranscriptFinal(step: Step, event: TranscriptFinal): void {
+  const { turn } = step.state;
+  if (!turn || !awaits(step, event.endSample)) return;
+  const unused = unusedPart(step, event);
+  hear(step, turn, unused);
+  step.updatePause({ transcript: { text: textBeyondEcho(step.state.turn!, unused.text).trim() } });
+}
+
+/** Asked for before a commit was transcribed, the words of the commit are in it once more. */
+function unusedPart({ state }: Step, event: TranscriptFinal): TranscriptFinal {
+  const words = event.words.filter(({ endSample }) => endSample > state.usedUpToSample);
+  if (words.length === event.words.length) return event;
+  return { ...event, words, text: words.map((word) => word.text).join(' ') };
 }
 
 export function onTranscriptFailed(step: Step, { endSample }: TranscriptFailed): void {
@@ -171,11 +204,16 @@ export function closeNextCommit(step: Step): boolean {
   return true;
 }
 
-/** Speech that began while a commit was being transcribed, or before the detection of turns was switched on. */
+/** Speech that began (and may have paused) while a commit was being transcribed, or before turns were detected at all. */
 export function takeUpSpeech(step: Step): boolean {
   const { turn, voice, usedUpToSample } = step.state;
-  if (turn || isManual(step.state) || !voice.speaking || voice.noticedSample < usedUpToSample) return false;
-  openTurn(step, Math.max(voice.startSample, usedUpToSample));
+  const { speaking, missed, startSample, noticedSample, endSample } = voice;
+  if (turn || isManual(step.state) || !(speaking || missed) || noticedSample < usedUpToSample) return false;
+  openTurn(step, Math.max(startSample, usedUpToSample));
+  if (speaking) return true;
+  step.update({ voice: { ...voice, missed: false } });
+  pause(step, endSample, 'open');
+  askForScore(step, step.state.clockSample);
   return true;
 }
 
@@ -188,10 +226,13 @@ export function onInputClear(step: Step, { endSample }: InputClear): void {
 }
 
 export function onSettings(step: Step, { settings }: SessionSettingsChanged): void {
-  const { turn } = step.state;
+  const { turn, repromptAfterMs, clockSample } = step.state;
   const { turnDetection, respond } = settings;
+  // A new patience begins anew.
+  if (settings.repromptAfterMs !== repromptAfterMs) step.update({ busyUpToSample: clockSample });
+  step.update({ speaks: settings.outputModality === 'audio', repromptAfterMs: settings.repromptAfterMs });
   step.update({ detection: turnDetection, respond, ...(respond ? {} : { owed: undefined, announcements: [] }) });
   if (turnDetection.mode === 'manual' && turn && !turn.closing) {
-    abandonTurn(step, turn, 'the client took over the detection of turns');
+    releaseTurn(step, turn, 'the client took over the detection of turns');
   }
 }

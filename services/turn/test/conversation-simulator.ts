@@ -12,6 +12,7 @@ import {
   type TurnReducerEvent,
   type TurnState,
 } from '../src/index.ts';
+import { heardOf, type SimulatedReply, simulatedReply } from './simulated-reply.ts';
 
 export interface SpokenSegment {
   readonly fromMs: number;
@@ -36,6 +37,7 @@ export interface ConversationScript {
   readonly detection?: TurnDetection;
   /** Default true. */
   readonly respond?: boolean;
+  readonly repromptAfterMs?: number;
   readonly numbers?: Partial<TurnNumbers>;
   readonly finalLatencyMs?: number;
   readonly scoreLatencyMs?: number;
@@ -48,6 +50,10 @@ export interface ConversationScript {
   /** From the request to the first audible sample, and the audio after that (0: none). */
   readonly replyAfterMs?: number;
   readonly replyMs?: number;
+  /** What replies say that are not given their words: then words are told, and how many of them were heard. */
+  readonly replyText?: string;
+  /** From the audio to a partial transcript of it; without, there are none. */
+  readonly partialLatencyMs?: number;
   /** Shorter speech ends as a misfire. Default 96. */
   readonly minSpeechMs?: number;
   /** Silence after which it closes a stretch. Default 608. */
@@ -108,6 +114,9 @@ interface Due {
   readonly act: () => void;
 }
 
+/** Partials come after so much speech, and then so often. */
+const [firstPartialMs, partialEveryMs] = [192, 160];
+
 const joined = (segments: readonly SpokenSegment[]) =>
   segments
     .map(({ text }) => text ?? '')
@@ -124,6 +133,7 @@ class Simulation implements Conversation {
   #boundaryMs = 0;
   #revision = 0;
   #playing: { id: string; startedMs: number } | undefined;
+  readonly #replies = new Map<string, SimulatedReply>();
 
   constructor(script: ConversationScript) {
     this.#script = script;
@@ -139,7 +149,8 @@ class Simulation implements Conversation {
     const { segments, actions = [] } = this.#script;
     const lastMs = Math.max(0, ...segments.map((segment) => segment.toMs), ...actions.map((action) => action.atMs));
     const untilMs = this.#script.untilMs ?? lastMs + 20_000;
-    const settings = settingsWith(this.#script.detection ?? semanticDetection, this.#script.respond);
+    const { detection = semanticDetection, respond, repromptAfterMs } = this.#script;
+    const settings = { ...settingsWith(detection, respond), ...(repromptAfterMs && { repromptAfterMs }) };
     this.#at(0, () => this.#feed({ type: 'session-settings', settings }));
     for (const { atMs, event } of actions) this.#at(atMs, () => this.#feed(event));
     this.#listen(untilMs);
@@ -197,6 +208,8 @@ class Simulation implements Conversation {
         }
         Object.assign(stretch, { endMs: ms, speechMs: stretch.speechMs + frameMs, paused: false });
         silentSinceMs = undefined;
+        const spokenMs = ms - stretch.startMs - firstPartialMs;
+        if (spokenMs >= 0 && spokenMs % partialEveryMs < frameMs) this.#hearPartial(ms);
         continue;
       }
       if (stretch && ms - stretch.endMs >= pauseMs) {
@@ -227,6 +240,31 @@ class Simulation implements Conversation {
       .filter(({ atMs }) => atMs > fromMs && atMs <= toMs)
       .map(({ event }) => event.type);
     return types.find((type) => type === 'input-commit' || type === 'input-clear');
+  }
+
+  /** Words of the utterance that have been said whole by `ms`. */
+  #hearPartial(ms: number): void {
+    const { segments, partialLatencyMs } = this.#script;
+    if (partialLatencyMs === undefined) return;
+    this.#at(ms + partialLatencyMs, () => {
+      const words = segments.flatMap(({ fromMs, toMs, text }) => {
+        const all = (text ?? '').split(' ').filter((word) => word !== '');
+        const wordMs = (toMs - fromMs) / all.length;
+        const endOf = (index: number) => fromMs + (index + 1) * wordMs;
+        return all.filter((_, index) => endOf(index) <= ms && endOf(index) - wordMs >= this.#boundaryMs - 1);
+      });
+      if (words.length === 0) return;
+      this.#feed({
+        type: 'transcript-partial',
+        utteranceId: `utterance_${this.#boundaryMs}`,
+        text: words.join(' '),
+        stableText: '',
+        startSample: sampleAt(Math.max(this.#boundaryMs, segments.find(({ toMs }) => toMs > this.#boundaryMs)!.fromMs)),
+        endSample: sampleAt(ms),
+        queueMs: 0,
+        computeMs: 20,
+      });
+    });
   }
 
   /** The recognizer: everything heard since the last boundary, up to `endMs`. */
@@ -274,7 +312,7 @@ class Simulation implements Conversation {
         this.#feed({ type: 'end-of-turn-score', endSample: effect.endSample, probability }),
       );
     } else if (effect.type === 'response-requested') {
-      this.#play(effect.responseId);
+      this.#play(effect.responseId, effect.announcement);
     } else if (effect.type === 'response-cancelled') {
       this.#stop(effect.responseId);
     }
@@ -287,14 +325,23 @@ class Simulation implements Conversation {
     return before?.probability === undefined ? 0.95 : before.probability;
   }
 
-  #play(id: string): void {
-    const { replyAfterMs = 200, replyMs = 1500 } = this.#script;
+  #play(id: string, announcement: string | undefined): void {
+    const { replyAfterMs = 200, replyText } = this.#script;
+    const reply = replyText === undefined ? undefined : simulatedReply(announcement ?? replyText);
+    if (reply) this.#replies.set(id, reply);
+    const replyMs = reply?.lengthMs ?? this.#script.replyMs ?? 1500;
     const whilePlaying = (act: () => void) => () => {
       if (this.#playing?.id === id) act();
     };
-    this.#after(replyAfterMs, () => {
+    const begin = () => {
       if (this.of('response-cancelled').some(({ responseId }) => responseId === id)) return;
+      // Responses are played one after the other.
+      if (this.#playing) {
+        this.#after(frameMs, begin);
+        return;
+      }
       this.#playing = { id, startedMs: this.#nowMs };
+      if (reply) this.#tell(id, reply);
       if (replyMs === 0) {
         this.#done(id, 0, true);
         return;
@@ -310,21 +357,31 @@ class Simulation implements Conversation {
         replyMs + 1,
         whilePlaying(() => this.#done(id, replyMs, true)),
       );
-    });
+    };
+    this.#after(replyAfterMs, begin);
+  }
+
+  #tell(responseId: string, { clauses, words }: SimulatedReply): void {
+    for (const [clauseIndex, text] of clauses.entries()) {
+      this.#feed({ type: 'speech-clause', responseId, clauseIndex, text, atMs: this.#nowMs });
+    }
+    this.#feed({ type: 'reply-words', responseId, words });
   }
 
   #stop(id: string): void {
     const playedMs = this.#playing?.id === id ? this.#nowMs - this.#playing.startedMs : 0;
+    if (this.#playing?.id === id) this.#playing = undefined;
     this.#after(5, () => this.#done(id, playedMs, false));
   }
 
   #done(responseId: string, playedMs: number, completed: boolean): void {
     if (this.#playing?.id === responseId) this.#playing = undefined;
+    const reply = this.#replies.get(responseId);
     this.#feed({
       type: 'playback-done',
       responseId,
       playedMs,
-      heardText: '',
+      heardText: reply ? heardOf(reply, playedMs) : '',
       positionBy: 'pace',
       completed,
       atMs: this.#nowMs,

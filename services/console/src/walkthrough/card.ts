@@ -2,7 +2,6 @@ import type {
   AsrEvent,
   BudgetStage,
   ClientEventType,
-  ControlEvent,
   ErrorCode,
   InputEvent,
   PlannerEvent,
@@ -11,6 +10,7 @@ import type {
   ServerEventType,
   TtsEvent,
   TurnEvent,
+  TurnInput,
   VadEvent,
 } from '@cascade/contracts';
 
@@ -37,7 +37,7 @@ export const isCardId = (value: string): value is CardId => (cardIds as readonly
 
 /** Every message between stages or on the wire, by the name that @cascade/contracts gives it. */
 export type ContractEvent =
-  | (InputEvent | VadEvent | AsrEvent | TurnEvent | ControlEvent)['type']
+  | (InputEvent | VadEvent | AsrEvent | TurnInput | TurnEvent)['type']
   | (PlannerInput | PlannerEvent | TtsEvent | PlaybackEvent)['type']
   | ServerEventType
   | ClientEventType;

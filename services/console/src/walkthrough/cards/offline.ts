@@ -35,7 +35,7 @@ export const evals: Card = {
     {
       topic: 'evaluated',
       presence: 'partly',
-      text: 'Recognition (evaluate.ts), end of turn (measure-end-of-turn.ts) and the whole path (pnpm talk --manifest) are measured by commands. There is no suite of answers, and no gate.',
+      text: 'Recognition (evaluate.ts), end of turn (pnpm turn-lab) and the whole path (pnpm talk --manifest) are measured by commands. There is no suite of answers, and no gate.',
     },
     {
       topic: 'canaried',
@@ -50,7 +50,7 @@ export const evals: Card = {
   ],
   code: [
     { path: 'services/asr/scripts/evaluate.ts', what: 'word error rate by clip and slice' },
-    { path: 'services/turn/scripts/measure-end-of-turn.ts', what: 'delay beside early cutoffs' },
+    { path: 'evals/src/turn-lab/main.ts', what: 'delay beside early cutoffs' },
     { path: 'scripts/talk.ts', what: 'recordings through the real socket' },
     { path: 'packages/client/src/word-error-rate.ts', what: 'the measure, with its normalizer named' },
   ],

@@ -31,9 +31,10 @@ export const planner: Card = {
   ],
   streams: 'Text, as it is written.',
   blocks:
-    'The first clause: speech needs a few words to know its melody. Tools with side effects never run before the turn is committed; those of the client run at the client.',
+    'The first clause: speech needs a few words to know its melody. Nothing has an effect before the turn is committed, though the answer may have been prepared by then: timers are set, and calls reach the client, at the commit.',
   budgetStages: ['planning'],
-  budgetNote: 'From the decision that the turn has ended to the first clause handed to the voice.',
+  budgetNote:
+    'From the decision that the turn has ended to the first clause handed to the voice: 0 when the answer was prepared ahead.',
   failures: [
     {
       when: 'No token within the limit',

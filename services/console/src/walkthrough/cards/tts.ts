@@ -7,6 +7,7 @@ export const tts: Card = {
   presence: 'here',
   pitch: [
     'The voice does not wait for the reply to be written. Text is cut into clauses, the first as early as three words at a comma, and each is spoken while the next is being made. Every word comes with its time, so that what was heard can be told from what was only sent.',
+    'Of an answer that is only prepared, the first clause is spoken; the rest waits until it is asked for. What is always said in the same words (an apology, “One moment.”) is spoken once, when the service starts.',
     'The model puts a quarter of a second of silence in front of everything it says. That would be waited for in every turn, so it is cut off, and pauses between clauses are made by rule.',
   ],
   ports: [

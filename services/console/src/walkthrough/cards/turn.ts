@@ -7,7 +7,9 @@ export const turn: Card = {
   presence: 'here',
   pitch: [
     'Every conversational decision is made in one place, by one pure function: state and event in, new state and effects out; no clock, no waiting, no model inside. Every decision carries its reason as a sentence with numbers, and that sentence is what you see on the page.',
-    'A turn ends by meaning, not by a long silence. Two signs are combined: a small model that hears how the sentence sounded, and how finished the words look. When both are sure, 270 ms of silence are enough; when both doubt, it waits up to 1.5 s. If you go on after all, the answer is taken back.',
+    'A turn ends by meaning, not by a long silence. Two signs are combined: a small model that hears how the sentence sounded, and how finished the words look. When both are sure, 280 ms of silence are enough; when both doubt, it waits up to 1.5 s. If you go on after all, the answer is taken back.',
+    'It works ahead: as soon as a pause has words, it has the answer planned and its first clause spoken, for the case that the turn ends there. Nothing of that is seen, heard or done before the turn has ended; if you go on it is thrown away, and the turn’s record says what it cost.',
+    'When somebody speaks over a reply, the reply is played quieter first. Then it is decided what the sound is: words that mean something stop it; “mm-hm”, a cough, or the assistant’s own voice in the microphone do not, and the reply comes back up. One that was stopped by mistake goes on where it was heard.',
   ],
   ports: [
     {
@@ -19,7 +21,7 @@ export const turn: Card = {
     {
       direction: 'in',
       peer: 'gateway',
-      events: ['playback-started', 'playback-progress', 'playback-done', 'response-create', 'response-cancel'],
+      events: ['playback-started', 'playback-progress', 'playback-done', 'response-create', 'tool-settled'],
       file: 'packages/contracts/src/answering-events.ts',
     },
     {
@@ -27,12 +29,19 @@ export const turn: Card = {
       peer: 'planner, gateway',
       events: [
         'turn-decision',
-        'turn-started',
         'turn-committed',
-        'turn-abandoned',
+        'response-speculated',
+        'response-discarded',
         'response-requested',
         'response-cancelled',
+        'playback-ducked',
       ],
+      file: 'packages/contracts/src/answering-events.ts',
+    },
+    {
+      direction: 'in',
+      peer: 'planner, tts, through the session',
+      events: ['tool-pending', 'speech-clause', 'reply-words'],
       file: 'packages/contracts/src/answering-events.ts',
     },
     {
@@ -53,7 +62,7 @@ export const turn: Card = {
     'By rule: the silence it asks for is waited for. It is the largest part of most turns, and it is drawn as waiting, not as work.',
   budgetStages: [],
   budgetNote:
-    'No stage budget, because a short delay alone is no merit: it counts only together with how often somebody was cut off. Default policy: 320 ms at the median, 1 clip of 99 cut off, dictations apart.',
+    'No stage budget, because a short delay alone is no merit: it counts only together with how often somebody was cut off. Default policy: 288 ms at the median, 704 ms at the 95th percentile, 1 clip of 99 cut off, dictations apart.',
   failures: [
     {
       when: 'It decides too early (a pause in mid-sentence)',
@@ -67,8 +76,18 @@ export const turn: Card = {
     },
     {
       when: 'A noise over the reply',
-      system: 'Nothing is told to anyone before 200 ms of speech or a believed word prove it',
+      system: 'The reply is ducked; nothing is told to anyone before speech or words prove it',
+      user: 'The reply is quieter for a moment and goes on',
+    },
+    {
+      when: 'The reply leaks into the microphone',
+      system: 'Its words and their times are known: what was heard is compared with them, and an echo is no turn',
       user: 'The reply goes on',
+    },
+    {
+      when: 'A tool takes long, or nobody says anything',
+      system: 'A word fills the silence (“One moment.”); after a reply it may ask whether somebody is still there',
+      user: 'Knows that it is still working',
     },
     {
       when: 'Speech without words',
@@ -96,7 +115,8 @@ export const turn: Card = {
   code: [
     { path: 'services/turn/src/reducer.ts', what: 'the pure function' },
     { path: 'services/turn/src/end-of-turn-policy.ts', what: 'how much silence is enough' },
-    { path: 'services/turn/src/interruption.ts', what: 'when a sound is speech over a reply' },
+    { path: 'services/turn/src/speculation.ts', what: 'when an answer is prepared ahead' },
+    { path: 'services/turn/src/sound-over-reply.ts', what: 'what a sound over a reply is' },
     { path: 'services/turn/README.md', what: 'the state diagram, kept true by a test' },
   ],
   versions: ['turn', 'turn.policy'],

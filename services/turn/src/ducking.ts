@@ -1,0 +1,49 @@
+/** Quieter at the first sound over a reply, before it is clear what it is; as loud as before when it was nothing. */
+import { hearsLoudspeaker, isNoTurn, judgeSound, type SoundKind } from './sound-over-reply.ts';
+import type { Step } from './step.ts';
+import { mayInterrupt, type OpenTurn, spokenMs, type TurnState } from './turn-state.ts';
+import { silenceOf } from './turn-wait.ts';
+
+const soundInWords: Readonly<Record<SoundKind, string>> = {
+  unknown: 'no words',
+  echo: 'an echo of the reply',
+  backchannel: 'a backchannel',
+  answer: 'an answer',
+  command: 'a command',
+  words: 'words',
+};
+
+/** Brings the loudness of the reply in line with what is heard over it. */
+export function duckReply(step: Step): void {
+  const { state } = step;
+  const { turn, response } = state;
+  if (!response?.audible) return;
+  const sound = turn && judgeSound(turn);
+  const ducked = turn !== undefined && sound !== undefined && mayInterrupt(state) && isDucked(state, turn, sound);
+  if (ducked === response.ducked) return;
+  step.decide(ducked ? 'duck' : 'unduck', turn?.turnId ?? response.turnId, reasonOf(state, turn, sound));
+  step.emit({ type: 'playback-ducked', responseId: response.responseId, ducked, atMs: step.atMs });
+  step.update({ response: { ...response, ducked } });
+}
+
+function isDucked(state: TurnState, turn: OpenTurn, sound: SoundKind): boolean {
+  if (turn.closing || sound === 'echo') return false;
+  // Where echoes are heard, every clause would duck the reply: only words of the user's own do.
+  if (sound === 'unknown' && hearsLoudspeaker(state)) return false;
+  const { pause } = turn;
+  if (!pause) return true;
+  if (pause.stretch !== 'open' || silenceOf(state, pause) >= state.numbers.unduckSilenceMs) return false;
+  return state.response?.ducked ?? false;
+}
+
+function reasonOf(state: TurnState, turn: OpenTurn | undefined, sound: SoundKind | undefined): string {
+  if (!turn || !sound) return 'the sound over the reply is over';
+  return `${soundInWords[sound]} in ${Math.round(spokenMs(state, turn))} ms of sound over the reply`;
+}
+
+/** What a sound over a reply was, when it was nothing to answer. */
+export function nothingIn(turn: OpenTurn): string | undefined {
+  if (turn.over === undefined || turn.closing) return undefined;
+  const sound = judgeSound(turn);
+  return isNoTurn(sound) ? soundInWords[sound] : undefined;
+}

@@ -1,0 +1,153 @@
+/** What a sound over a reply is: somebody who wants the floor, somebody who listens, the reply itself, or a noise. */
+import type { PlaybackDone } from '@cascade/contracts';
+import { kindOfWords } from './backchannels.ts';
+import { hasBelievedWords } from './believed-words.ts';
+import { type PlayedWord, wordsBeyondEcho } from './echo.ts';
+import { type HeardWord, lettersOf } from './heard-words.ts';
+import { playedNowMs, sampleOf, spokenReply, textOf } from './reply-audio.ts';
+import type { Step } from './step.ts';
+import {
+  type ActiveResponse,
+  type Heard,
+  type OpenTurn,
+  type SpokenReply,
+  spokenMs,
+  type TurnState,
+  toMs,
+} from './turn-state.ts';
+
+/** `unknown`: no words so far. `answer`: a backchannel, but to a question that the reply ends in. */
+export type SoundKind = 'unknown' | 'echo' | 'backchannel' | 'answer' | 'command' | 'words';
+
+export const nothingHeard: Heard = { ownWords: [], echoedWords: 0, echoedFirst: 0 };
+
+/** From so many words of an echo on, they are left out of what the user said. Fewer may be the user's own. */
+const leadingEchoWords = 3;
+
+/** Words of replies of which anything has been played by now. */
+function playedWords({ replies, clockSample }: TurnState): PlayedWord[] {
+  return replies.flatMap((reply) =>
+    reply.words.flatMap(({ text, startMs, endMs }): PlayedWord[] => {
+      const startSample = sampleOf(reply, startMs);
+      if (startSample === undefined || startSample > (reply.endedSample ?? clockSample)) return [];
+      const atMs = toMs(startSample) + (endMs - startMs) / 2;
+      return lettersOf(text).map((letters) => ({ letters, atMs }));
+    }),
+  );
+}
+
+/** Compares words with what is played: costly beside the rest, so done once for each transcript. */
+export function heardBeyondEcho(state: TurnState, heard: readonly HeardWord[]): Heard {
+  const beyond = wordsBeyondEcho(heard, playedWords(state), state.numbers);
+  // "I see", while something like "sea" is played, is no echo of that.
+  const isSign =
+    beyond.length > 0 &&
+    kindOfWords(
+      heard.map(({ letters }) => letters),
+      false,
+    ) === 'backchannel';
+  const own = isSign ? heard : beyond;
+  return {
+    ownWords: own.map(({ letters }) => letters),
+    echoedWords: heard.length - own.length,
+    echoedFirst: own[0] ? heard.indexOf(own[0]) : heard.length,
+  };
+}
+
+/** What the user said after an echo, when enough of that was heard first to be sure of it. */
+export function textBeyondEcho({ heard, over }: OpenTurn, text: string): string {
+  if (!over || heard.ownWords.length === 0 || heard.echoedFirst < leadingEchoWords) return text;
+  let words = 0;
+  const tokens = text.split(/\s+/);
+  const first = tokens.findIndex((token) => {
+    words += lettersOf(token).length;
+    return words > heard.echoedFirst;
+  });
+  return tokens.slice(Math.max(0, first)).join(' ');
+}
+
+/** What the open turn is so far, by its words. */
+export function judgeSound({ heard, pause, over }: OpenTurn): SoundKind {
+  if (heard.ownWords.length === 0) return heard.echoedWords === 0 ? 'unknown' : 'echo';
+  const unfinished = pause?.transcript === undefined;
+  const kind = kindOfWords(heard.ownWords, unfinished);
+  return kind === 'backchannel' && over === 'question' ? 'answer' : kind;
+}
+
+/** So many words of an echo do not come about by chance. */
+const echoProof = 2;
+
+/** Enough of a reply was heard in it to be sure that the assistant is heard. */
+export const holdsEcho = ({ over, heard }: OpenTurn): boolean => over !== undefined && heard.echoedWords >= echoProof;
+
+/** Remembers an echo in what was just heard. */
+export function noteEcho(step: Step): void {
+  const { turn, response, filler, stopped, replies } = step.state;
+  if (!turn || !holdsEcho(turn) || judgeSound(turn) !== 'echo') return;
+  const reply = response ?? filler ?? stopped ?? replies.at(-1);
+  step.update({ echoedResponseId: reply?.responseId });
+}
+
+/** A long reply without any echo: the user has put on headphones, or it was none the last time. */
+export function forgetEcho(step: Step, { responseId, playedMs }: PlaybackDone): void {
+  const { echoedResponseId, numbers } = step.state;
+  if (responseId !== echoedResponseId && playedMs >= numbers.echoForgetMs) step.update({ echoedResponseId: undefined });
+}
+
+/** The microphone hears the loudspeaker, as far as is known. */
+export const hearsLoudspeaker = ({ echoedResponseId }: TurnState): boolean => echoedResponseId !== undefined;
+
+/** Nothing to answer: the reply goes on. */
+export const isNoTurn = (kind: SoundKind): boolean => kind === 'echo' || kind === 'backchannel';
+
+/** What sounds now. */
+export const audibleResponse = ({ response, filler }: TurnState): ActiveResponse | undefined =>
+  [response, filler].find((one) => one?.audible);
+
+/** What speech from `startSample` on is said over; undefined when no response is active, nor an echo of one may be heard. */
+export function whatIsSpokenOver(state: TurnState, startSample: number): OpenTurn['over'] {
+  const response = state.response ?? audibleResponse(state);
+  if (!response) return mayBeEchoOfEnd(state, startSample) ? 'question' : undefined;
+  const reply = spokenReply(state, response.responseId);
+  return reply && endsInQuestion(state, reply, startSample) ? 'question' : 'reply';
+}
+
+/** A reply has just ended that the microphone hears. */
+function mayBeEchoOfEnd(state: TurnState, startSample: number): boolean {
+  const ended = state.replies.at(-1)?.endedSample;
+  const since = ended === undefined ? Number.POSITIVE_INFINITY : toMs(startSample - ended);
+  return hearsLoudspeaker(state) && since <= state.numbers.echoBriefLateMs;
+}
+
+/** The reply, as far as it is known, ends in a question, and is in its last words. */
+function endsInQuestion(state: TurnState, reply: SpokenReply, startSample: number): boolean {
+  const lastWord = reply.words.at(-1);
+  if (!lastWord || !reply.position || !/\?["'”’)\s]*$/.test(textOf(reply))) return false;
+  const playedMs = playedNowMs(state, reply) - toMs(Math.max(0, state.clockSample - startSample));
+  return lastWord.endMs - playedMs <= state.numbers.lastWordsMs;
+}
+
+/**
+ * Speech over a reply has proven to be somebody who wants the floor: it lasts and has words that mean something, asks
+ * for silence, or lasts so long that the words must be on their way.
+ */
+export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
+  const { interruptSpeechMs, wordlessSpeechMs } = state.numbers;
+  const spoken = spokenMs(state, turn);
+  switch (judgeSound(turn)) {
+    case 'command':
+      return true;
+    case 'words':
+    case 'answer': {
+      // Where the microphone hears the loudspeaker, a single word may be a misheard one of the reply.
+      const enough = !hearsLoudspeaker(state) || turn.heard.ownWords.length >= 2;
+      return hasBelievedWords(state, turn) || (enough && spoken >= interruptSpeechMs && !isMisfire(turn));
+    }
+    case 'unknown':
+      return !turn.pause && !hearsLoudspeaker(state) && spoken >= wordlessSpeechMs;
+    default:
+      return false;
+  }
+}
+
+const isMisfire = ({ pause }: OpenTurn): boolean => pause?.stretch === 'misfire';
