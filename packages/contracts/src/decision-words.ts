@@ -8,7 +8,7 @@ const vocabulary = new Set(
   ask asked asking at audio awaited backchannel backchannels be been before began begins being believed beyond both
   breaks brief but by came cancelled cannot changed cleared client closed comma command commit committed complete
   completeness conjunction conversation could courtesy cut decided detected detection detector determiner did discarded does ducked
-  due eager echo echoes empty end ended ending ends evidence failed filler fixed floor for found from given goes gone
+  due eager echo echoes empty end ended ending ends evidence faded failed filler fixed floor for found from given goes gone
   greeting groups has have heard here hesitation hold in input interrupted into is it its known last later leaning
   less like likely long longer loud loudness machine manager manual mark misfire mistake model more ms name need
   needed needs new no not nothing now number of off on one only open or other out over own part patient pause playing

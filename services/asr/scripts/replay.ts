@@ -2,9 +2,12 @@
 import {
   type AsrEvent,
   type AsrInput,
+  type AudioChunk,
   inputRateHz,
+  type SessionSettings,
   type Span,
   type Stage,
+  type StageContext,
   type VadEvent,
   type VadInput,
   type VadOutput,
@@ -74,47 +77,45 @@ export class WatchedEngine implements RecognitionEngine {
   }
 }
 
+export interface ReplayOptions {
+  /** False in a session in the background: nobody reads partials, and finals alone are a third of the work. */
+  readonly partials: boolean;
+  readonly vocabulary: readonly string[];
+}
+
+/** Where voice activity detection finds speech in a recording and one second of silence after it. */
+export async function detectSpeech(
+  samples: Float32Array,
+  vad: Stage<VadInput, VadOutput>,
+): Promise<readonly VadEvent[]> {
+  const chunks = chunksOf(samples);
+  const input = new EventQueue<VadInput>({ capacity: chunks.length, whenFull: 'drop-newest' });
+  for (const chunk of chunks) input.push(chunk);
+  input.end();
+  const activity: VadEvent[] = [];
+  for await (const event of vad.run(input, replayContext([]))) if ('atSample' in event) activity.push(event);
+  return activity;
+}
+
 /** Runs one recording, one second of silence after it, as one session without utterance boundaries. */
 export async function replay(
   samples: Float32Array,
-  vad: Stage<VadInput, VadOutput>,
+  activity: readonly VadEvent[],
   asr: Stage<AsrInput, AsrEvent>,
   engine: WatchedEngine,
+  { partials, vocabulary }: ReplayOptions,
 ): Promise<Replay> {
-  const audio = new Float32Array(samples.length + inputRateHz);
-  audio.set(samples);
-  const chunks = Array.from({ length: Math.ceil(audio.length / chunkSamples) }, (_, index) => ({
-    type: 'audio-chunk' as const,
-    index,
-    startSample: index * chunkSamples,
-    samples: audio.slice(index * chunkSamples, (index + 1) * chunkSamples),
-    receivedAtMs: 0,
-  }));
   const spans: Span[] = [];
-  const silent = () => undefined;
-  const context = {
-    sessionId: 'replay',
-    traceId: 'replay',
-    clock: systemClock,
-    logger: { debug: silent, info: silent, warn: console.warn, error: console.error },
-    signal: new AbortController().signal,
-    recordSpan: (span: Span) => spans.push(span),
-  };
-  const vadInput = new EventQueue<VadInput>({ capacity: chunks.length, whenFull: 'drop-newest' });
-  for (const chunk of chunks) vadInput.push(chunk);
-  vadInput.end();
-  const activity: VadEvent[] = [];
-  for await (const event of vad.run(vadInput, context)) if ('atSample' in event) activity.push(event);
-  spans.length = 0;
-
   const input = new EventQueue<AsrInput>({ capacity: 1024, whenFull: 'drop-newest' });
+  input.push({ type: 'session-settings', settings: { ...silentSettings, background: !partials } });
+  input.push({ type: 'vocabulary', phrases: vocabulary });
   const events: ReplayedEvent[] = [];
   let atSample = 0;
   const reading = (async () => {
-    for await (const event of asr.run(input, context)) events.push({ event, atSample });
+    for await (const event of asr.run(input, replayContext(spans))) events.push({ event, atSample });
   })();
   let next = 0;
-  for (const chunk of chunks) {
+  for (const chunk of chunksOf(samples)) {
     atSample = chunk.startSample + chunk.samples.length;
     input.push(chunk);
     for (let event = activity[next]; event && event.atSample <= atSample; event = activity[++next]) input.push(event);
@@ -123,4 +124,42 @@ export async function replay(
   input.end();
   await reading;
   return { events, vad: activity, spans };
+}
+
+const silentSettings: SessionSettings = {
+  instructions: '',
+  outputModality: 'text',
+  respond: false,
+  inputFormat: { codec: 'pcm16', rateHz: 16_000 },
+  outputFormat: { codec: 'pcm16', rateHz: 24_000 },
+  turnDetection: { mode: 'manual' },
+  vadThreshold: 0.5,
+  prefixPaddingMs: 300,
+  voice: 'none',
+  speed: 1,
+  clientTools: [],
+};
+
+function chunksOf(samples: Float32Array): AudioChunk[] {
+  const audio = new Float32Array(samples.length + inputRateHz);
+  audio.set(samples);
+  return Array.from({ length: Math.ceil(audio.length / chunkSamples) }, (_, index) => ({
+    type: 'audio-chunk',
+    index,
+    startSample: index * chunkSamples,
+    samples: audio.slice(index * chunkSamples, (index + 1) * chunkSamples),
+    receivedAtMs: 0,
+  }));
+}
+
+function replayContext(spans: Span[]): StageContext {
+  const silent = () => undefined;
+  return {
+    sessionId: 'replay',
+    traceId: 'replay',
+    clock: systemClock,
+    logger: { debug: silent, info: silent, warn: console.warn, error: console.error },
+    signal: new AbortController().signal,
+    recordSpan: (span) => spans.push(span),
+  };
 }

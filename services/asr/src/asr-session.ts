@@ -1,5 +1,12 @@
 import { createSampleRing } from '@cascade/audio';
-import { type AsrEvent, type AsrInput, CascadeError, inputRateHz, type StageContext } from '@cascade/contracts';
+import {
+  type AsrEvent,
+  type AsrInput,
+  CascadeError,
+  inputRateHz,
+  isInForce,
+  type StageContext,
+} from '@cascade/contracts';
 import { decodeFinal, type FinalWork, finishSegment, noWork } from './final-decoding.ts';
 import { decodePartial } from './partial-decoding.ts';
 import type { RecognitionEngine } from './recognition-engine.ts';
@@ -43,6 +50,8 @@ export class AsrSession {
   #partial: AbortController | undefined;
   /** Where the audio clock has to be for the next partial. */
   #nextPartialSample = 0;
+  /** What the last try at a first partial took. */
+  #firstPartialMs = 0;
   #whenIdle: (() => void) | undefined;
 
   constructor(
@@ -59,15 +68,32 @@ export class AsrSession {
         : { ...settings, firstPartial: [{ ageMs: firstPartialMs, confidence: 0 }], retryMs: partialIntervalMs };
     this.#context = context;
     this.#emit = emit;
-    this.#surroundings = { engine, settings: this.#settings, audio: this.#audio, background: false };
+    this.#surroundings = {
+      engine,
+      settings: this.#settings,
+      audio: this.#audio,
+      session: context.sessionId,
+      background: false,
+      noiseReduction: settings.noiseReduction,
+      phrases: [],
+      load: 'full-service',
+    };
     this.#utterance = this.#newUtterance(0);
   }
 
   accept(event: AsrInput): void {
     const { timeline } = this.#utterance;
     switch (event.type) {
-      case 'session-settings':
-        this.#surroundings = { ...this.#surroundings, background: event.settings.background ?? false };
+      case 'session-settings': {
+        const { background = false, noiseReduction = this.#settings.noiseReduction } = event.settings;
+        this.#surroundings = { ...this.#surroundings, background, noiseReduction };
+        return;
+      }
+      case 'vocabulary':
+        this.#surroundings = { ...this.#surroundings, phrases: event.phrases };
+        return;
+      case 'load-changed':
+        this.#surroundings = { ...this.#surroundings, load: event.measure };
         return;
       case 'audio-chunk':
         this.#audio.append(event.samples);
@@ -136,9 +162,12 @@ export class AsrSession {
   }
 
   #speechWentOn(): void {
-    const [first] = this.#settings.firstPartial;
+    const [first, second] = this.#settings.firstPartial;
+    // A first try that is not over when the second is due only delays that.
+    const isTooSlow = first && second && first.ageMs + this.#firstPartialMs > second.ageMs;
+    const ageMs = (isTooSlow ? second : first)?.ageMs ?? 0;
     const startSample = this.#utterance.timeline.open?.startSample ?? 0;
-    this.#nextPartialSample = Math.max(this.#nextPartialSample, startSample + toSamples(first?.ageMs ?? 0));
+    this.#nextPartialSample = Math.max(this.#nextPartialSample, startSample + toSamples(ageMs));
   }
 
   /** Asks for a final of all speech up to `endSample`. */
@@ -224,7 +253,8 @@ export class AsrSession {
     const endSample = this.#audio.endSample;
     const startSample = utterance.timeline.stretches[0]?.startSample ?? endSample;
     const tries = this.#settings.firstPartial.filter(({ ageMs }) => startSample + toSamples(ageMs) <= endSample);
-    const confidence = utterance.shown.text === '' ? (tries.at(-1)?.confidence ?? 0) : 0;
+    const isFirst = utterance.shown.text === '';
+    const confidence = isFirst ? (tries.at(-1)?.confidence ?? 0) : 0;
     // Until a cadence is known from the work itself, one step after the other.
     this.#nextPartialSample = endSample + toSamples(this.#surroundings.engine.partialIntervalMs);
     try {
@@ -236,6 +266,7 @@ export class AsrSession {
       );
       if (controller.signal.aborted) return;
       const { queueMs, computeMs, attributes } = recognition;
+      if (isFirst) this.#firstPartialMs = queueMs + computeMs;
       this.#planNextPartial(utterance, startSample, endSample, queueMs + computeMs);
       this.#recordSpan('partial', utterance, startMs, { computeMs, forced: forced ? 1 : 0, attributes });
       if (!shown) return;
@@ -252,14 +283,16 @@ export class AsrSession {
 
   /** The cadence stretches with the time that a partial takes, so that partials leave room for other sessions. */
   #planNextPartial(utterance: Utterance, startSample: number, endSample: number, tookMs: number): void {
-    const { firstPartial, retryMs, partialLoadFactor } = this.#settings;
-    const { partialIntervalMs } = this.#surroundings.engine;
+    const { firstPartial, retryMs, partialLoadFactor, slowerPartials } = this.#settings;
+    const { engine, load } = this.#surroundings;
+    const slower = isInForce('partials-slower', load) ? slowerPartials : 1;
+    const intervalMs = Math.max(engine.partialIntervalMs, tookMs * partialLoadFactor) * slower;
     const nothingShown = utterance.shown.text === '';
     const nextTry = firstPartial.find(({ ageMs }) => startSample + toSamples(ageMs) > endSample);
     this.#nextPartialSample =
       nothingShown && nextTry
         ? startSample + toSamples(nextTry.ageMs)
-        : endSample + toSamples(Math.max(nothingShown ? retryMs : partialIntervalMs, tookMs * partialLoadFactor));
+        : endSample + toSamples(nothingShown ? Math.max(retryMs, tookMs * partialLoadFactor) : intervalMs);
   }
 
   #fail(error: unknown, utterance: Utterance, endSample: number): void {

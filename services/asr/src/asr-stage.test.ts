@@ -4,6 +4,7 @@ import { endingInput, stageContract, testContext } from '@cascade/testing';
 import { describe, expect, it, test } from 'vitest';
 import { createAsrStage } from './asr-stage.ts';
 import type { Recognition, RecognitionEngine, RecognitionRequest } from './recognition-engine.ts';
+import { asrSettingsOf, defaultAsrSettings, defaultAsrSwitches } from './settings.ts';
 
 /** Answers when the test says so. */
 class HeldEngine implements RecognitionEngine {
@@ -64,13 +65,13 @@ const pause = (ms: number): AsrInput => ({
 });
 
 /** A session on a held engine; `tell` waits until the stage has taken the events in. */
-function open(engine = new HeldEngine()) {
+function open(engine = new HeldEngine(), settings = defaultAsrSettings) {
   const input = new EventQueue<AsrInput>({ capacity: 1000, whenFull: 'drop-newest' });
   const session = new AbortController();
   const { context, spans } = testContext(session.signal);
   const events: AsrEvent[] = [];
   const ended = (async () => {
-    for await (const event of createAsrStage({ engine }).run(input, context)) events.push(event);
+    for await (const event of createAsrStage({ engine, settings }).run(input, context)) events.push(event);
   })();
   const settle = async () => {
     for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -142,6 +143,51 @@ describe('partials', () => {
     expect(events).toMatchObject([{ type: 'transcript-final', text: 'Turn it off.' }]);
   });
 
+  it('come half as often when the machine has too much to do', async () => {
+    const { engine, tell, abort } = open();
+    engine.immediately = 'Turn it off';
+    let asked = 0;
+    const recognize = engine.recognize.bind(engine);
+    engine.recognize = (request) => {
+      asked++;
+      return recognize(request);
+    };
+    /** Partials in two seconds of speech. */
+    const countIn = async (fromMs: number) => {
+      asked = 0;
+      for (let ms = fromMs; ms < fromMs + 2000; ms += 20) await tell(chunk(ms, ms + 20));
+      return asked;
+    };
+    await tell(chunk(0, 300), start(200));
+    const atFullService = await countIn(300);
+    await tell({ type: 'load-changed', measure: 'partials-slower', reason: '', atMs: 0 });
+    const slower = await countIn(2300);
+    expect(atFullService).toBeGreaterThan(15);
+    expect(slower).toBeLessThanOrEqual(Math.ceil(atFullService / 2));
+    expect(slower).toBeGreaterThan(5);
+    await abort();
+  });
+
+  it.each([
+    { computeMs: 20, firstTryMs: 160 },
+    { computeMs: 60, firstTryMs: 200 },
+  ])('of $computeMs ms each are first tried $firstTryMs ms into the speech', async ({ computeMs, firstTryMs }) => {
+    const { engine, tell, abort } = open();
+    const triedAt: number[] = [];
+    let nowMs = 0;
+    engine.recognize = async ({ kind }) => {
+      if (kind === 'first-partial') triedAt.push(nowMs);
+      return { ...recognition('Turn'), computeMs, queueMs: 0 };
+    };
+    await tell(chunk(0, 300), start(0));
+    await tell(pause(300), { type: 'utterance-boundary', endSample: at(300) });
+    await tell(chunk(300, 1000), start(1000));
+    const before = triedAt.length;
+    for (nowMs = 1020; nowMs <= 1300; nowMs += 20) await tell(chunk(nowMs - 20, nowMs));
+    expect(triedAt[before]).toBe(1000 + firstTryMs);
+    await abort();
+  });
+
   it('that fail are passed over', async () => {
     const { engine, events, tell, settle, abort } = open();
     await tell(chunk(0, 300), start(0));
@@ -163,7 +209,7 @@ describe('a final', () => {
     await tell(chunk(300, 1000));
     await tell(pause(900));
     expect(engine.waiting.map(({ request }) => [request.kind, request.signal.aborted])).toEqual([
-      ['partial', false],
+      ['first-partial', false],
       ['partial', true],
       ['final', false],
     ]);
@@ -187,10 +233,72 @@ describe('a final', () => {
     const { samples, cuts } = engine.waiting.at(-1)!.request;
     expect(samples.length).toBe(at(800));
     expect(cuts).toEqual([
-      { start: 0, end: at(770) },
-      { start: at(150), end: at(800) },
+      { start: 0, end: at(770), highPassHz: 120 },
+      { start: at(150), end: at(800), highPassHz: undefined },
     ]);
     await abort();
+  });
+
+  it('prefers the vocabulary in use, and cleans the audio where the session asks for it', async () => {
+    const { engine, tell, abort } = open();
+    const settings = { noiseReduction: true } as SessionSettings;
+    await tell({ type: 'vocabulary', phrases: ['kitchen'] }, chunk(0, 300), start(0));
+    await tell({ type: 'session-settings', settings }, chunk(300, 1000), pause(900));
+    const asked = engine.waiting.map(({ request: { kind, phrases, noiseReduction } }) => [
+      kind,
+      phrases,
+      noiseReduction,
+    ]);
+    expect(asked).toEqual([
+      ['first-partial', [], false],
+      ['final', ['kitchen'], true],
+    ]);
+    await tell({ type: 'vocabulary', phrases: [] });
+    engine.waiting[1]?.answer('Turn it off.');
+    await tell(chunk(1000, 1500), start(1100), pause(1400));
+    expect(engine.waiting.at(-1)?.request).toMatchObject({ kind: 'final', phrases: [], session: expect.any(String) });
+    await abort();
+  });
+
+  it('prefers the phrases of the configuration in every session, and none without biasing', async () => {
+    for (const [biasing, expected] of [
+      [true, ['kitchen', 'Ada']],
+      [false, []],
+    ] as const) {
+      const settings = asrSettingsOf({ ...defaultAsrSwitches, biasing, phrases: ['Ada', 'kitchen'] });
+      const { engine, tell, abort } = open(new HeldEngine(), settings);
+      await tell({ type: 'vocabulary', phrases: ['kitchen'] }, chunk(0, 1000), start(0), pause(900));
+      expect(engine.waiting.at(-1)?.request.phrases).toEqual(expected);
+      await abort();
+    }
+  });
+
+  it('is decoded once when the machine has far too much to do', async () => {
+    const { engine, tell, abort } = open();
+    const changed = { type: 'load-changed', reason: '', atMs: 0 } as const;
+    const cutsOfFinal = async (ms: number) => {
+      await tell(chunk(ms, ms + 1000), start(ms), pause(ms + 900));
+      const { request, answer } = engine.waiting.at(-1)!;
+      answer('Turn it off.');
+      return request.cuts.length;
+    };
+    await tell({ ...changed, measure: 'no-speculation' });
+    expect(await cutsOfFinal(0)).toBe(2);
+    await tell({ ...changed, measure: 'one-cut-finals' });
+    expect(await cutsOfFinal(1000)).toBe(1);
+    await tell({ ...changed, measure: 'full-service' });
+    expect(await cutsOfFinal(2000)).toBe(2);
+    await abort();
+  });
+
+  it('of a sound that the recognizer makes nothing of is empty, unless something stable was shown before', async () => {
+    const engine = new HeldEngine();
+    engine.recognize = async () => ({ ...recognition('You'), meanLogProbability: -0.9, bestLogProbability: -0.9 });
+    const { events, spans, tell, end } = open(engine);
+    await tell(chunk(0, 1000), start(800), pause(900));
+    await end();
+    expect(events.at(-1)).toMatchObject({ type: 'transcript-final', text: '', words: [], meanLogProbability: 0 });
+    expect(spans.at(-1)?.attributes).toMatchObject({ rejected: true });
   });
 
   it('replaces the one before when the user goes on, and is given again when nothing was added', async () => {

@@ -1,11 +1,20 @@
 import type { ConfigDefinition } from '@cascade/runtime';
 import { z } from 'zod';
+import { defaultAsrSwitches } from './settings.ts';
 
 const milliseconds = (min: number, max: number) =>
   z.coerce
     .number(`expected milliseconds from ${min} to ${max}`)
     .min(min, `expected at least ${min} ms`)
     .max(max, `expected at most ${max} ms`);
+
+const flag = z.stringbool({ error: 'expected true or false' });
+const phraseList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((phrase) => phrase.trim())
+    .filter(Boolean),
+);
 
 export const asrEngines = ['moonshine', 'openai-transcription'] as const;
 
@@ -20,8 +29,44 @@ export const asrConfigDefinition = {
   finalCuts: {
     env: 'CASCADE_ASR_FINAL_CUTS',
     schema: z.coerce.number().pipe(z.union([z.literal(1), z.literal(2)], 'expected 1 or 2')),
-    default: 2,
+    default: defaultAsrSwitches.finalCuts,
     describe: 'Decodings of a final with different margins around the speech, of which the surer is kept.',
+  },
+  highPass: {
+    env: 'CASCADE_ASR_HIGH_PASS',
+    schema: flag,
+    default: defaultAsrSwitches.highPass,
+    describe: 'Rumble below 120 Hz is filtered out before the embedded recognizer.',
+  },
+  levelNormalization: {
+    env: 'CASCADE_ASR_LEVEL_NORMALIZATION',
+    schema: flag,
+    default: defaultAsrSwitches.levelNormalization,
+    describe: 'Speech is brought to -25 dBFS before the embedded recognizer.',
+  },
+  noiseReduction: {
+    env: 'CASCADE_ASR_NOISE_REDUCTION',
+    schema: flag,
+    default: defaultAsrSwitches.noiseReduction,
+    describe: 'Noise suppression before the embedded recognizer, where a session does not say.',
+  },
+  biasing: {
+    env: 'CASCADE_ASR_BIASING',
+    schema: flag,
+    default: defaultAsrSwitches.biasing,
+    describe: 'Finals prefer the words of tools, timers and commands where the audio leaves a doubt.',
+  },
+  phrases: {
+    env: 'CASCADE_ASR_PHRASES',
+    schema: phraseList,
+    default: defaultAsrSwitches.phrases,
+    describe: 'Names and words that are likely in every session, separated by commas; finals prefer them too.',
+  },
+  speechCheck: {
+    env: 'CASCADE_ASR_SPEECH_CHECK',
+    schema: flag,
+    default: defaultAsrSwitches.speechCheck,
+    describe: 'A final that sounds like nothing that was said (a cough, music) is empty.',
   },
   url: {
     env: 'CASCADE_ASR_URL',

@@ -1,5 +1,8 @@
-import { inputRateHz, type TranscriptWord } from '@cascade/contracts';
+import { inputRateHz, isInForce, type TranscriptWord } from '@cascade/contracts';
+import type { Recognition } from './recognition-engine.ts';
 import { planSegment, quietestSample, type SegmentPlan } from './segment-plan.ts';
+import type { AsrSettings } from './settings.ts';
+import { isNoSpeech } from './speech-check.ts';
 import { closeStretches, type SpeechStretch } from './speech-timeline.ts';
 import type { ClosedDecoding, Utterance } from './utterance.ts';
 import { type DecodingSurroundings, decodeWindow } from './window-decoding.ts';
@@ -92,18 +95,28 @@ async function decodeClosed(
   const endSample = stretches.at(-1)?.endSample ?? 0;
   const known = utterance.lastDecoding;
   if (known?.startSample === startSample && known.endSample === endSample) return known;
-  const { finalCuts } = surroundings.settings;
+  const { settings, engine, load, phrases } = surroundings;
+  const oneCut = !engine.comparesCuts || isInForce('one-cut-finals', load);
   const { recognition, words, place } = await decodeWindow(surroundings, utterance, stretches, {
     kind: 'final',
-    cuts: surroundings.engine.comparesCuts ? finalCuts : finalCuts.slice(0, 1),
+    cuts: oneCut ? settings.finalCuts.slice(0, 1) : settings.finalCuts,
+    phrases: settings.biasing ? [...new Set([...phrases, ...settings.phrases])] : [],
     signal,
   });
   work.computeMs += recognition.computeMs;
   work.attributes = recognition.attributes;
-  const tokens = recognition.draft.length || recognition.words.length;
+  const rejected = isRejected(settings, utterance, recognition);
+  if (rejected) work.attributes = { ...work.attributes, rejected };
+  const tokens = rejected ? 0 : recognition.draft.length || recognition.words.length;
   const sureness = { logProbabilitySum: recognition.meanLogProbability * tokens, tokens };
-  const decoding: ClosedDecoding = { startSample, endSample, words, sureness, place };
+  const decoding: ClosedDecoding = { startSample, endSample, words: rejected ? [] : words, sureness, place };
   utterance.lastDecoding = decoding;
   utterance.draft = recognition.draft;
   return decoding;
+}
+
+/** What has been finished or shown as stable was speech, and so is what follows it. */
+function isRejected({ speechCheck }: AsrSettings, utterance: Utterance, recognition: Recognition): boolean {
+  const heardBefore = utterance.finishedWords.length > 0 || utterance.stable.words.length > 0;
+  return speechCheck !== undefined && !heardBefore && isNoSpeech(recognition, speechCheck);
 }

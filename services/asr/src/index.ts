@@ -9,5 +9,18 @@ export {
   createOpenAiTranscriptionEngine,
   type OpenAiTranscriptionOptions,
 } from './engines/openai-transcription/openai-transcription-engine.ts';
-export type { Recognition, RecognitionEngine, RecognitionRequest, RecognizedWord } from './recognition-engine.ts';
-export { type AsrSettings, type Cut, defaultAsrSettings, oneCut, twoCuts } from './settings.ts';
+export type {
+  AudioCut,
+  Recognition,
+  RecognitionEngine,
+  RecognitionRequest,
+  RecognizedWord,
+} from './recognition-engine.ts';
+export {
+  type AsrSettings,
+  type AsrSwitches,
+  asrSettingsOf,
+  type Cut,
+  defaultAsrSettings,
+  defaultAsrSwitches,
+} from './settings.ts';

@@ -28,8 +28,9 @@ export async function decodePartial(
     0,
   );
   const { recognition, words } = await decodeWindow(surroundings, utterance, stretches, {
-    kind: 'partial',
-    cuts: [{ beforeMs: settings.partialBeforeMs, afterMs: 0 }],
+    kind: utterance.shown.text === '' ? 'first-partial' : 'partial',
+    cuts: [settings.partialCut],
+    phrases: [],
     signal,
   });
   if (signal.aborted) return { shown: undefined, recognition, forced: false };

@@ -15,13 +15,29 @@ export interface RecognitionEngine {
   close(): Promise<void>;
 }
 
+/** A stretch of a request's samples, and how it is prepared. */
+export interface AudioCut {
+  readonly start: number;
+  readonly end: number;
+  /** Everything below is filtered out; the audio stays as it is when absent. */
+  readonly highPassHz?: number | undefined;
+  /** Its speech is brought to this level; the audio stays as it is when absent. */
+  readonly levelDbfs?: number | undefined;
+}
+
 export interface RecognitionRequest {
-  /** `background`: a final that nobody waits for in a conversation. */
-  readonly kind: 'partial' | 'final' | 'background';
+  /** Whose speech it is: sessions are served in turn. */
+  readonly session: string;
+  /** `first-partial`: nothing of the utterance is shown yet. `background`: a final that no conversation waits for. */
+  readonly kind: 'first-partial' | 'partial' | 'final' | 'background';
   /** 16 kHz mono. The engine may take the buffer away. */
   readonly samples: Float32Array<ArrayBuffer>;
   /** Stretches of `samples` to choose from, the preferred one first. */
-  readonly cuts: readonly { readonly start: number; readonly end: number }[];
+  readonly cuts: readonly AudioCut[];
+  /** Noise is suppressed before anything else, by engines that can. */
+  readonly noiseReduction: boolean;
+  /** Names and words that are likely to be said; preferred where the audio leaves a doubt, by engines that can. */
+  readonly phrases: readonly string[];
   /** `draft` of an earlier recognition of the same audio's beginning; empty when there is none. */
   readonly draft: readonly number[];
   /** Letters and digits that have been shown as stable: of two texts the one that begins with them is preferred. */
@@ -41,6 +57,11 @@ export interface Recognition {
   readonly words: readonly RecognizedWord[];
   /** Natural logarithm, mean over tokens; 0 for an empty text and from engines that don't say. */
   readonly meanLogProbability: number;
+  /**
+   * Highest one of all texts that were tried, before any phrase was preferred: how much it sounds like speech. Absent
+   * from engines that don't say.
+   */
+  readonly bestLogProbability?: number;
   /** To be handed back with a later request; means something to this engine only. */
   readonly draft: readonly number[];
   readonly queueMs: number;

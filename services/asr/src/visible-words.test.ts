@@ -35,6 +35,16 @@ test('a stutter of one or two words counts once', () => {
   expect(lastShown('what would what would', 'what would what would')).toBe('what would');
 });
 
+test.each([
+  ['Telltelltell', 'Tell'],
+  ['telltell,', 'tell'],
+  ['papa', 'papa'],
+  ['hahaha', 'ha'],
+  ['100100100', '100100100'],
+])('a word that is the same letters over and over shows them once: %s as %s', (heard, expected) => {
+  expect(lastShown(heard)).toBe(expected);
+});
+
 test('an unsure word is not shown, however often it comes', () => {
   expect(lastShown('Get me a rhyme?', 'Get me a rhyme?', 'Get me a rhyme?')).toBe('Get me a');
 });

@@ -39,7 +39,9 @@ export class VisibleWords {
     const { fastestWordMs, contradictions } = this.#options;
     const possible = Math.max(1, Math.floor(speechMs / fastestWordMs), stableWords);
     const cores = hypothesis.map(({ text }) => coreOf(text));
-    const words = hypothesis.slice(0, Math.max(stableWords, Math.min(lengthWithoutStutter(cores), possible)));
+    const words = hypothesis
+      .slice(0, Math.max(stableWords, Math.min(lengthWithoutStutter(cores), possible)))
+      .map((word, index) => (index < stableWords ? word : { ...word, text: withoutStammer(word.text) }));
     const atOnce = this.#shown.length === 0 && (words[0]?.confidence ?? 0) >= firstConfidence ? 1 : 0;
     const sure = Math.max(atOnce, this.#sureLength(words, stableWords));
     this.#previous = words;
@@ -71,6 +73,16 @@ export class VisibleWords {
     const unsure = words.findIndex((word, index) => !isSure(word, index));
     return unsure < 0 ? words.length : unsure;
   }
+}
+
+/**
+ * A word that is the same letters over and over ("Telltelltell") shows them once: the recognizer says so when it has heard
+ * the beginning of a word. Three times, or twice for four letters and more: there are words like "cocoa" and "papa".
+ */
+function withoutStammer(word: string): string {
+  const { body, tail } = splitTail(word);
+  const once = /^(\p{L}{2,})\1{2,}$|^(\p{L}{4,})\2$/iu.exec(body);
+  return once ? `${once[1] ?? once[2]}${tail}` : word;
 }
 
 /** One or two words that the hypothesis ends with several times over count once. */

@@ -1,5 +1,5 @@
 import type { SampleRing } from '@cascade/audio';
-import { inputRateHz, type TranscriptWord } from '@cascade/contracts';
+import { inputRateHz, type LoadMeasure, type TranscriptWord } from '@cascade/contracts';
 import { type AudioWindow, planWindow, readWindow, sessionToWindow, windowToSession } from './audio-window.ts';
 import type { Recognition, RecognitionEngine, RecognizedWord } from './recognition-engine.ts';
 import { repeatedWords } from './seam.ts';
@@ -14,8 +14,14 @@ export interface DecodingSurroundings {
   readonly engine: RecognitionEngine;
   readonly settings: AsrSettings;
   readonly audio: SampleRing;
+  readonly session: string;
   /** Gives way to what is said in conversations. */
   readonly background: boolean;
+  readonly noiseReduction: boolean;
+  /** Names and words that are likely to be said now. */
+  readonly phrases: readonly string[];
+  /** What is given up while the machine has too much to do. */
+  readonly load: LoadMeasure;
 }
 
 /** A decoded window: the words after what an earlier segment already ends with. */
@@ -28,10 +34,15 @@ export interface DecodedWindow {
 
 /** Decodes the given speech of an utterance, all that the settings put around it included. */
 export async function decodeWindow(
-  { engine, settings, audio, background }: DecodingSurroundings,
+  { engine, settings, audio, session, background, noiseReduction }: DecodingSurroundings,
   utterance: Utterance,
   stretches: readonly SpeechStretch[],
-  request: { kind: 'partial' | 'final'; cuts: readonly Cut[]; signal: AbortSignal },
+  request: {
+    kind: 'first-partial' | 'partial' | 'final';
+    cuts: readonly Cut[];
+    phrases: readonly string[];
+    signal: AbortSignal;
+  },
 ): Promise<DecodedWindow> {
   const { sharedFromSample } = utterance;
   const firstStart = stretches[0]?.startSample ?? 0;
@@ -50,9 +61,16 @@ export async function decodeWindow(
   const samples = readWindow(window, (start, end) => audio.read(start, end));
   const voiced = findVoicedFrames(samples);
   const recognition = await engine.recognize({
+    session,
     kind: background ? 'background' : request.kind,
     samples,
-    cuts: cuts.map((cut) => cutWithin(window, stretches, planWindow(stretches, { ...limits, ...cut }))),
+    cuts: cuts.map((cut) => ({
+      ...cutWithin(window, stretches, planWindow(stretches, { ...limits, ...cut })),
+      highPassHz: cut.highPassHz,
+      levelDbfs: cut.levelDbfs,
+    })),
+    noiseReduction,
+    phrases: request.phrases,
     draft: utterance.draft,
     // Audio that is shared with the segment before begins with words of that one.
     beginning: sharedFromSample === undefined ? utterance.stable.words.map((word) => coreOf(word.text)).join('') : '',

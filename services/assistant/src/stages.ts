@@ -1,12 +1,10 @@
 import {
+  asrSettingsOf,
   createAsrStage,
   createMoonshineEngine,
   createOpenAiTranscriptionEngine,
-  defaultAsrSettings,
   moonshineEngineSpec,
-  oneCut,
   type RecognitionEngine,
-  twoCuts,
 } from '@cascade/asr';
 import type {
   AsrEvent,
@@ -89,7 +87,7 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
   const [pool, vad, planner] = await Promise.all(opening);
   const asr = createAsrStage({
     engine: recognizer.open(pool),
-    settings: { ...defaultAsrSettings, finalCuts: config.asr.finalCuts === 1 ? oneCut : twoCuts },
+    settings: asrSettingsOf(config.asr),
   });
   const numbers = turnNumbersOf(config.turn);
   const turn = createTurnStage({

@@ -1,7 +1,7 @@
 /** Quieter at the first sound over a reply, before it is clear what it is; as loud as before when it was nothing. */
 import { hearsLoudspeaker, isNoTurn, judgeSound, type SoundKind } from './sound-over-reply.ts';
 import type { Step } from './step.ts';
-import { mayInterrupt, type OpenTurn, spokenMs, type TurnState } from './turn-state.ts';
+import { type Loudness, mayInterrupt, type OpenTurn, spokenMs, type TurnState } from './turn-state.ts';
 import { silenceOf } from './turn-wait.ts';
 
 const soundInWords: Readonly<Record<SoundKind, string>> = {
@@ -19,21 +19,32 @@ export function duckReply(step: Step): void {
   const { turn, response } = state;
   if (!response?.audible) return;
   const sound = turn && judgeSound(turn);
-  const ducked = turn !== undefined && sound !== undefined && mayInterrupt(state) && isDucked(state, turn, sound);
-  if (ducked === response.ducked) return;
-  step.decide(ducked ? 'duck' : 'unduck', turn?.turnId ?? response.turnId, reasonOf(state, turn, sound));
-  step.emit({ type: 'playback-ducked', responseId: response.responseId, ducked, atMs: step.atMs });
-  step.update({ response: { ...response, ducked } });
+  const loudness = turn && sound && mayInterrupt(state) ? loudnessUnder(state, turn, sound) : 'full';
+  if (loudness === response.loudness) return;
+  const ducked = loudness !== 'full';
+  const faded = loudness === 'faded';
+  const reason = `${faded ? 'faded out: ' : ''}${reasonOf(state, turn, sound)}`;
+  step.decide(ducked ? 'duck' : 'unduck', turn?.turnId ?? response.turnId, reason);
+  step.emit({ type: 'playback-ducked', responseId: response.responseId, ducked, faded, atMs: step.atMs });
+  step.update({ response: { ...response, loudness } });
 }
 
-function isDucked(state: TurnState, turn: OpenTurn, sound: SoundKind): boolean {
-  if (turn.closing || sound === 'echo') return false;
+/**
+ * Quieter at the first sound; faded out once it has lasted as long as speech that interrupts, unless it is known by then
+ * to be nothing: whoever interrupts is not talked over while the recognizer still looks for words.
+ */
+function loudnessUnder(state: TurnState, turn: OpenTurn, sound: SoundKind): Loudness {
+  if (turn.closing || sound === 'echo') return 'full';
   // Where echoes are heard, every clause would duck the reply: only words of the user's own do.
-  if (sound === 'unknown' && hearsLoudspeaker(state)) return false;
+  if (sound === 'unknown' && hearsLoudspeaker(state)) return 'full';
   const { pause } = turn;
-  if (!pause) return true;
-  if (pause.stretch !== 'open' || silenceOf(state, pause) >= state.numbers.unduckSilenceMs) return false;
-  return state.response?.ducked ?? false;
+  const before = state.response?.loudness ?? 'full';
+  if (pause) {
+    const isOver = pause.stretch !== 'open' || silenceOf(state, pause) >= state.numbers.unduckSilenceMs;
+    return isOver ? 'full' : before;
+  }
+  if (sound === 'backchannel') return 'ducked';
+  return spokenMs(state, turn) >= state.numbers.interruptSpeechMs ? 'faded' : 'ducked';
 }
 
 function reasonOf(state: TurnState, turn: OpenTurn | undefined, sound: SoundKind | undefined): string {

@@ -41,15 +41,16 @@ const sound = (fromMs: number, lengthMs: number, text: string): SpokenSegment =>
   text,
 });
 
-/** Every duck is followed by one unduck or the response's end, and each response has one end. */
+/** Loudness changes with every word of it, nothing is left turned down, and each response has one end. */
 function expectWhole({ effects, log, of }: Conversation): void {
-  const ducked = new Map<string, boolean>();
+  const loudness = new Map<string, string>();
   const cancelled = of('response-cancelled').map(({ responseId }) => responseId);
   expect(new Set(cancelled).size).toBe(cancelled.length);
   for (const effect of effects) {
     if (effect.type !== 'playback-ducked') continue;
-    expect(effect.ducked).not.toBe(ducked.get(effect.responseId) ?? false);
-    ducked.set(effect.responseId, effect.ducked);
+    const now = effect.faded ? 'faded' : effect.ducked ? 'ducked' : 'full';
+    expect(now).not.toBe(loudness.get(effect.responseId) ?? 'full');
+    loudness.set(effect.responseId, now);
   }
   const done = log.flatMap(({ event }) => (event.type === 'playback-done' ? [event] : []));
   const completed = done.filter((event) => event.completed).map(({ responseId }) => responseId);
@@ -102,7 +103,7 @@ const echoes = (end: number) =>
 /** From the end of a word to the partial that holds it: the recognizer's cadence, its latency, and a frame. */
 const partialLateMs = 160 + 40 + 32;
 const frameMs = 32;
-const { wordlessSpeechMs, unduckSilenceMs } = defaultTurnNumbers;
+const { interruptSpeechMs, wordlessSpeechMs, unduckSilenceMs } = defaultTurnNumbers;
 const runs = { numRuns: 250 };
 
 describe('a reply that is interrupted at any point', () => {
@@ -138,10 +139,18 @@ describe('a reply that is interrupted at any point', () => {
     fc.assert(
       fc.property(points, fc.integer({ min: 40, max: 450 }), (fromMs, lengthMs) => {
         const conversation = interrupted(sound(fromMs, lengthMs, ''));
-        const [down, up, ...more] = conversation.of('playback-ducked');
-        expect(more).toEqual([]);
-        expect(down!.atMs - fromMs).toBeLessThanOrEqual(2 * frameMs);
-        expect(up!.atMs - (fromMs + lengthMs)).toBeLessThanOrEqual(unduckSilenceMs + 2 * frameMs);
+        const ducks = conversation.of('playback-ducked');
+        const [down, up] = [ducks[0]!, ducks.at(-1)!];
+        expect(down).toMatchObject({ ducked: true, faded: false });
+        expect(down.atMs - fromMs).toBeLessThanOrEqual(2 * frameMs);
+        expect(up.ducked).toBe(false);
+        expect(up.atMs - (fromMs + lengthMs)).toBeLessThanOrEqual(unduckSilenceMs + 2 * frameMs);
+        // Faded out in between, once the sound has lasted as long as speech that interrupts.
+        const faded = ducks.slice(1, -1);
+        expect(faded.map((duck) => duck.faded)).toEqual(
+          lengthMs > interruptSpeechMs + frameMs ? [true] : faded.map(() => true),
+        );
+        for (const { atMs } of faded) expect(atMs - fromMs).toBeGreaterThanOrEqual(interruptSpeechMs - frameMs);
       }),
       runs,
     );

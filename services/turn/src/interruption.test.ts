@@ -30,7 +30,7 @@ function outcome(script: ConversationScript) {
   const heard = log.flatMap(({ event }) => (event.type === 'playback-done' ? [event.heardText] : []));
   return {
     stoppedAtMs: cancelled?.atMs,
-    ducks: of('playback-ducked').map(({ ducked, atMs }) => [ducked, atMs] as const),
+    ducks: of('playback-ducked').map(({ ducked, faded, atMs }) => [faded ? 'faded' : ducked, atMs] as const),
     turns: of('turn-committed').map(({ text }) => text),
     started: of('turn-started').length,
     later: later.map(({ cause, announcement }) => [cause, announcement]),
@@ -41,7 +41,10 @@ function outcome(script: ConversationScript) {
 describe('speech over a reply', () => {
   it('ducks it at once, and stops it when words mean something', () => {
     const { ducks, stoppedAtMs, turns } = outcome(over(4000, 1080, 'What about the fish in it?'));
-    expect(ducks).toEqual([[true, 4032]]);
+    expect(ducks).toEqual([
+      [true, 4032],
+      ['faded', 4224],
+    ]);
     expect(stoppedAtMs! - 4000).toBeLessThanOrEqual(300);
     expect(turns).toEqual(['Tell me about the river.', 'What about the fish in it?']);
   });
@@ -58,7 +61,9 @@ describe('speech over a reply', () => {
     ]) {
       const { ducks, stoppedAtMs, turns, started, later } = outcome(over(4000, 500, text));
       expect(stoppedAtMs).toBeUndefined();
-      expect(ducks.map(([ducked]) => ducked)).toEqual([true, false]);
+      // Faded out until the first word is known, then quieter, then as before.
+      expect(ducks.map(([ducked]) => ducked)).toEqual([true, 'faded', true, false]);
+      expect(ducks[2]![1] - ducks[1]![1]).toBeLessThanOrEqual(400);
       expect(turns).toEqual(['Tell me about the river.']);
       expect(started).toBe(1);
       expect(later).toEqual([]);
@@ -90,6 +95,7 @@ describe('speech over a reply', () => {
     expect(stoppedAtMs).toBeUndefined();
     expect(ducks).toEqual([
       [true, 4032],
+      ['faded', 4224],
       [false, 4640],
     ]);
     expect(started).toBe(1);
@@ -99,6 +105,11 @@ describe('speech over a reply', () => {
     const { stoppedAtMs, turns } = outcome(over(4000, 1500, 'What about fish?', { partialLatencyMs: 5000 }));
     expect(stoppedAtMs).toBe(4608);
     expect(turns[1]).toBe('What about fish?');
+  });
+
+  it('stops it when it lasts longer than the backchannel that was recognized of it', () => {
+    const { stoppedAtMs } = outcome(over(4000, 1500, 'Right', { partialLatencyMs: 100 }));
+    expect(stoppedAtMs).toBeLessThan(5100);
   });
 
   it('is not taken for words by a partial that comes after the final', () => {
@@ -139,7 +150,7 @@ describe('an echo of the reply', () => {
     expect(stoppedAtMs).toBeUndefined();
     expect(turns).toHaveLength(1);
     expect(started).toBe(1);
-    expect(ducks.map(([ducked]) => ducked)).toEqual([true, false]);
+    expect(ducks.map(([ducked]) => ducked)).toEqual([true, 'faded', false]);
   });
 
   it('is recognized though it is heard badly', () => {
@@ -160,7 +171,7 @@ describe('an echo of the reply', () => {
     const ducksOf = (segments: SpokenSegment[]) =>
       simulateConversation({ ...over(0, 0, ''), segments })
         .of('playback-ducked')
-        .map(({ responseId, ducked }) => `${responseId} ${ducked ? 'down' : 'up'}`);
+        .flatMap(({ responseId, ducked, faded }) => (faded ? [] : [`${responseId} ${ducked ? 'down' : 'up'}`]));
     expect(ducksOf([question, before, next, wordless])).toEqual(['resp_test_1 down', 'resp_test_1 up']);
     const third = { fromMs: 20_000, toMs: 20_992, text: 'And then?' };
     const later = { fromMs: 24_000, toMs: 24_416, text: '' };

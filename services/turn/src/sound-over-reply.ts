@@ -144,10 +144,17 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
       return hasBelievedWords(state, turn) || (enough && spoken >= interruptSpeechMs && !isMisfire(turn));
     }
     case 'unknown':
-      return !turn.pause && !hearsLoudspeaker(state) && spoken >= wordlessSpeechMs;
+    case 'backchannel': {
+      // More was said than the words known so far take.
+      const wordsMs = turn.heard.ownWords.length * longestWordMs;
+      return !turn.pause && !hearsLoudspeaker(state) && spoken >= wordlessSpeechMs + wordsMs;
+    }
     default:
       return false;
   }
 }
+
+/** Of the words that show attention, said slowly. */
+const longestWordMs = 400;
 
 const isMisfire = ({ pause }: OpenTurn): boolean => pause?.stretch === 'misfire';

@@ -180,13 +180,19 @@ function userChanges(log: Log): string[] {
   });
 }
 
+/** What is done to the loudness of a response has one type for both ways. */
+function labelOf(effect: TurnEffect): string {
+  if (effect.type !== 'playback-ducked') return effect.type;
+  return effect.ducked ? 'quieter' : 'as loud as before';
+}
+
 /** Types of what happens to responses of one kind in a step, in order. */
 function happenings(event: TurnReducerEvent, effects: readonly TurnEffect[], id: string | undefined, filler: boolean) {
   const labels: string[] = 'responseId' in event && event.responseId === id ? [event.type] : [];
   const ids = new Set([id]);
   for (const effect of effects) {
     if (effect.type === 'response-requested' && (effect.cause === 'filler') === filler) ids.add(effect.responseId);
-    if ('responseId' in effect && ids.has(effect.responseId)) labels.push(effect.type);
+    if ('responseId' in effect && ids.has(effect.responseId)) labels.push(labelOf(effect));
   }
   return labels;
 }

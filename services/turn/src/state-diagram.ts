@@ -7,7 +7,7 @@ type EventType = TurnReducerEvent['type'];
 export interface UserTransition {
   readonly from: UserPhase;
   readonly to: UserPhase;
-  readonly on: readonly EventType[];
+  readonly on: readonly string[];
   readonly label: string;
 }
 
@@ -15,7 +15,7 @@ export interface UserTransition {
 export interface ResponseTransition<Phase> {
   readonly from: Phase;
   readonly to: Phase;
-  readonly on: readonly (EventType | TurnEffect['type'])[];
+  readonly on: readonly string[];
 }
 
 export const userTransitions: readonly UserTransition[] = [
@@ -65,8 +65,8 @@ export const assistantTransitions: readonly ResponseTransition<AssistantPhase>[]
   { from: 'quiet', to: 'preparing', on: ['response-requested'] },
   { from: 'preparing', to: 'audible', on: ['playback-started'] },
   { from: 'preparing', to: 'quiet', on: ['response-cancelled', 'playback-done'] },
-  { from: 'audible', to: 'ducked', on: ['playback-ducked'] },
-  { from: 'ducked', to: 'audible', on: ['playback-ducked'] },
+  { from: 'audible', to: 'ducked', on: ['quieter'] },
+  { from: 'ducked', to: 'audible', on: ['as loud as before'] },
   { from: 'audible', to: 'quiet', on: ['response-cancelled', 'playback-done'] },
   { from: 'ducked', to: 'quiet', on: ['response-cancelled', 'playback-done'] },
 ];

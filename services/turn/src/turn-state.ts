@@ -61,6 +61,9 @@ export interface Heard {
   readonly echoedFirst: number;
 }
 
+/** How loud a reply is played: as it was made, quieter, or not to be heard. */
+export type Loudness = 'full' | 'ducked' | 'faded';
+
 /** The one response being made or heard. */
 export interface ActiveResponse {
   readonly responseId: string;
@@ -71,7 +74,7 @@ export interface ActiveResponse {
   readonly audible: boolean;
   readonly playedMs: number;
   /** Played quieter: somebody may be interrupting it. */
-  readonly ducked: boolean;
+  readonly loudness: Loudness;
 }
 
 /** A word of a reply with its time in the reply's audio. */
@@ -250,7 +253,7 @@ export function userPhase({ turn }: TurnState): UserPhase {
 export function assistantPhase({ response }: TurnState): AssistantPhase {
   if (!response) return 'quiet';
   if (!response.audible) return 'preparing';
-  return response.ducked ? 'ducked' : 'audible';
+  return response.loudness === 'full' ? 'audible' : 'ducked';
 }
 
 /** Whether a word is said, or about to be, while a tool works: as in the state diagram. */

@@ -19,12 +19,16 @@ export interface DecodeOptions {
   /** More tokens than this can't have been said in the time: decoding stops. */
   readonly maxTokens: number;
   isCancelled(): boolean;
+  /** Sees what each token was chosen from, the end of the text included. The logits are valid during the call. */
+  readonly onChoice?: ((logits: Float32Array, choice: TokenChoice) => void) | undefined;
 }
 
 export interface DecodedTokens {
   readonly tokens: number[];
   /** Natural logarithm of the probability of each token, in its context. */
   readonly logProbabilities: number[];
+  /** That of the end after them; 0 when decoding was stopped. */
+  readonly endLogProbability: number;
   /** Decoding ran into `maxTokens` or began to repeat itself; the repetition is cut off. */
   readonly looped: boolean;
   /** Tokens of the draft that held. */
@@ -60,7 +64,8 @@ export async function greedyDecode(decoder: StepDecoder, options: DecodeOptions)
   let rows = 1;
   for (;;) {
     const forbidden = options.forbidEmpty && tokens.length === 0 ? endToken : -1;
-    const best = pickToken(logits.subarray(row * vocabularySize, (row + 1) * vocabularySize), forbidden);
+    const choices = logits.subarray(row * vocabularySize, (row + 1) * vocabularySize);
+    const best = pickToken(choices, forbidden);
     if (rows > 1 && best.margin < ambiguousMargin) {
       // Run the token before again, alone; what follows it in the draft is then verified anew.
       decoder.keep(tokens.length);
@@ -71,14 +76,18 @@ export async function greedyDecode(decoder: StepDecoder, options: DecodeOptions)
       continue;
     }
     const agreed = draft.length > 0 && best.token === draft[0];
-    if (best.token === endToken) return { tokens, logProbabilities, looped: false, draftAccepted, runs };
+    options.onChoice?.(choices, best);
+    if (best.token === endToken) {
+      const endLogProbability = best.logProbability;
+      return { tokens, logProbabilities, endLogProbability, looped: false, draftAccepted, runs };
+    }
     tokens.push(best.token);
     logProbabilities.push(best.logProbability);
     const kept = lengthWithoutLoop(tokens);
     if (kept < tokens.length || tokens.length >= maxTokens) {
       tokens.length = kept;
       logProbabilities.length = kept;
-      return { tokens, logProbabilities, looped: true, draftAccepted, runs };
+      return { tokens, logProbabilities, endLogProbability: 0, looped: true, draftAccepted, runs };
     }
     if (agreed) draftAccepted++;
     if (agreed && row + 1 < rows) {
@@ -100,14 +109,16 @@ export async function greedyDecode(decoder: StepDecoder, options: DecodeOptions)
 /** Terms smaller than this share of the largest don't change a sum of 32,768 of them: e^-18 · 32768 < 0.001. */
 const negligible = -18;
 
-/**
- * The likeliest token, its log-probability (its logit minus the logarithm of the sum of all exponentials), and its lead
- * in logits over the next.
- */
-export function pickToken(
-  logits: Float32Array,
-  forbidden: number,
-): { token: number; logProbability: number; margin: number } {
+export interface TokenChoice {
+  readonly token: number;
+  /** Its logit minus the logarithm of the sum of all exponentials. */
+  readonly logProbability: number;
+  /** Its lead in logits over the next. */
+  readonly margin: number;
+}
+
+/** The likeliest token. */
+export function pickToken(logits: Float32Array, forbidden: number): TokenChoice {
   let token = -1;
   let highest = Number.NEGATIVE_INFINITY;
   let second = Number.NEGATIVE_INFINITY;

@@ -7,8 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecognitionEngine } from '../../recognition-engine.ts';
 import { createMoonshineEngine, moonshineEngineSpec } from './moonshine-engine.ts';
 import { encoderFrames, MoonshineModel, minEncoderSamples, vocabularySize } from './moonshine-model.ts';
+import { NoiseSuppressor } from './noise-suppressor.ts';
 import { Tokenizer } from './tokenizer.ts';
 import { type MoonshineJob, transcribe } from './transcribe.ts';
+import { VocabularyCache } from './vocabulary.ts';
 
 let model: MoonshineModel;
 let tokenizer: Tokenizer;
@@ -24,16 +26,34 @@ beforeAll(async () => {
   tokenizer = new Tokenizer(await readFile(files.file('tokenizer.bin')));
   const wav = readWav(await readFile((await resolveModel('sample-speech')).file('beckett.wav')));
   speech = resample(wav.samples, { fromHz: wav.sampleRateHz, toHz: inputRateHz });
-});
+}, 30_000);
 afterAll(() => model.release());
 
+/** The first three seconds, in which noise makes words doubtful. */
+function noisy(): Float32Array {
+  let state = 1;
+  return speech.slice(0, 48_000).map((sample) => {
+    // Linear congruential generator of Numerical Recipes.
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return sample + 0.05 * (state / 2 ** 31 - 1);
+  });
+}
+
+const transcriber = () => ({
+  model,
+  tokenizer,
+  vocabularies: new VocabularyCache(tokenizer),
+  noiseSuppressor: () => NoiseSuppressor.load(),
+});
 const run = (job: Partial<MoonshineJob> & { samples: Float32Array }) =>
   transcribe(
-    model,
-    tokenizer,
+    transcriber(),
     {
       cuts: [{ start: 0, end: job.samples.length }],
+      noiseReduction: false,
+      phrases: [],
       sureEnough: 0,
+      headroomMs: Number.POSITIVE_INFINITY,
       draft: [],
       beginning: '',
       forbidEmpty: true,
@@ -103,6 +123,17 @@ describe('Moonshine', () => {
     expect((await run({ samples: speech, cuts: cuts.toReversed(), sureEnough: -5 })).cut).toBe(0);
   });
 
+  it('tries neither a second cut nor phrases when the first has taken too long', async () => {
+    const late = { samples: noisy(), phrases: ['ever tried', 'ever failed'], headroomMs: -1 };
+    expect(plain((await run(late)).text)).toBe('ever dry ever fail');
+    const cuts = [
+      { start: 0, end: 16_000 },
+      { start: 0, end: speech.length },
+    ];
+    const [best, first] = [await run({ samples: speech, cuts }), await run({ samples: speech, cuts, headroomMs: -1 })];
+    expect([best.cut, first.cut]).toEqual([1, 0]);
+  });
+
   it('prefers the cut whose text begins with what has been shown', async () => {
     const cuts = [
       { start: 0, end: speech.length },
@@ -112,6 +143,38 @@ describe('Moonshine', () => {
     const later = await run({ samples: speech, cuts: cuts.slice(1) });
     const beginning = plain(later.text).replaceAll(' ', '').slice(0, 8);
     expect((await run({ samples: speech, cuts, beginning, sureEnough: -5 })).cut).toBe(1);
+  });
+
+  it('is not moved by a vocabulary of other words, nor by one of the words that it hears', async () => {
+    const expected = await run({ samples: speech });
+    for (const phrases of [
+      ['kitchen', 'set a timer', 'lighthouse'],
+      ['no matter', 'fail better'],
+    ]) {
+      const { text, biased } = await run({ samples: speech, phrases, sureEnough: 0 });
+      expect([text, biased]).toEqual([expected.text, false]);
+    }
+  });
+
+  it('hears in noise what is in the vocabulary', async () => {
+    expect(plain((await run({ samples: noisy() })).text)).toBe('ever dry ever fail');
+    const { text, biased } = await run({ samples: noisy(), phrases: ['ever tried', 'ever failed'] });
+    expect([plain(text), biased]).toEqual(['ever tried ever failed', true]);
+    const shown = await run({ samples: noisy(), phrases: ['ever tried', 'ever failed'], beginning: 'everdry' });
+    expect(plain(shown.text)).toMatch(/^ever dry/);
+  });
+
+  it('prepares each cut as it says', async () => {
+    const faint = speech.map((sample) => 1e-4 * sample);
+    const whole = { start: 0, end: speech.length };
+    const expected = plain((await run({ samples: speech })).text);
+    expect(plain((await run({ samples: faint })).text)).not.toBe(expected);
+    const louder = await run({ samples: faint, cuts: [{ ...whole, levelDbfs: -25 }] });
+    expect(plain(louder.text)).toBe(expected);
+    const offset = speech.map((sample) => sample + 0.5);
+    expect(plain((await run({ samples: offset })).text)).not.toBe(expected);
+    const filtered = await run({ samples: offset, cuts: [{ ...whole, highPassHz: 120 }] });
+    expect(plain(filtered.text)).toBe(expected);
   });
 
   it('takes audio of any length, also shorter than its encoder can', async () => {
@@ -145,9 +208,12 @@ describe('the engine on a pool', () => {
   });
   afterAll(() => close());
   const request = (signal = new AbortController().signal) => ({
+    session: 'session-1',
     kind: 'final' as const,
     samples: Float32Array.from(speech),
     cuts: [{ start: 0, end: speech.length }],
+    noiseReduction: false,
+    phrases: [],
     draft: [],
     beginning: '',
     signal,

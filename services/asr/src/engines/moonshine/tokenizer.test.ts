@@ -51,6 +51,20 @@ describe('a vocabulary', () => {
   });
 });
 
+test('text is written with the tokens that the model writes it with', async () => {
+  const model = await resolveModel('moonshine-tiny-en');
+  const vocabulary = new Tokenizer(await readFile(model.file('tokenizer.bin')));
+  expect(vocabulary.encode('Ever tried, ever failed,')).toEqual([18274, 1898, 29892, 3926, 5229, 29892]);
+  for (const text of ['set a timer', 'EcoBee', "what's the weather", 'to-do list', 'Caf\u00e9 at 9:30']) {
+    expect(vocabulary.decode(vocabulary.encode(text)!)).toBe(text);
+  }
+  expect(vocabulary.encode('\ud800')).toBeUndefined();
+  const [light, house] = [vocabulary.encode('light')!, vocabulary.encode('lighthouse')!];
+  expect(vocabulary.continuesWord(house.at(-1)!)).toBe(true);
+  expect(vocabulary.continuesWord(light[0]!)).toBe(false);
+  expect(vocabulary.continuesWord(29892)).toBe(false);
+});
+
 test('the model’s own file holds its vocabulary', async () => {
   const model = await resolveModel('moonshine-tiny-en');
   const vocabulary = new Tokenizer(await readFile(model.file('tokenizer.bin')));

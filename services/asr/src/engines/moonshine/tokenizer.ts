@@ -21,6 +21,8 @@ export interface TokenWord {
  */
 export class Tokenizer {
   readonly #pieces: readonly Uint8Array[];
+  /** Ids of the pieces that are text. */
+  readonly #ids: ReadonlyMap<string, number>;
   readonly #special: ReadonlySet<number>;
 
   /** @throws CascadeError `model_corrupt` when the file does not hold whole entries */
@@ -40,13 +42,34 @@ export class Tokenizer {
     }
     const decoder = new TextDecoder();
     this.#pieces = pieces;
-    this.#special = new Set(
-      pieces.flatMap((piece, id) => (id < 3 || /^<<.+>>$|^<.+>$/.test(decoder.decode(piece)) ? [id] : [])),
-    );
+    const texts = pieces.map((piece) => decoder.decode(piece));
+    this.#special = new Set(texts.flatMap((text, id) => (id < 3 || /^<<.+>>$|^<.+>$/.test(text) ? [id] : [])));
+    // A character may be there as a byte too: the piece has the higher id and stays.
+    this.#ids = new Map(texts.flatMap((text, id) => (this.#special.has(id) ? [] : [[text, id]])));
   }
 
   get size(): number {
     return this.#pieces.length;
+  }
+
+  /**
+   * The tokens that the model itself would write the text with: single characters, of which the pair that makes the
+   * piece with the lowest id is joined until none is left (byte-pair encoding as SentencePiece does it for vocabularies
+   * of this family, whose ids are in the order of their merges). Undefined when a character has no piece.
+   */
+  encode(text: string): number[] | undefined {
+    const parts = [...`${wordMark}${text.trim().replaceAll(/\s+/g, wordMark)}`];
+    for (;;) {
+      let best = { id: Number.POSITIVE_INFINITY, at: -1 };
+      for (let at = 0; at + 1 < parts.length; at++) {
+        const id = this.#ids.get(`${parts[at]}${parts[at + 1]}`);
+        if (id !== undefined && id < best.id) best = { id, at };
+      }
+      if (best.at < 0) break;
+      parts.splice(best.at, 2, `${parts[best.at]}${parts[best.at + 1]}`);
+    }
+    const ids = parts.map((part) => this.#ids.get(part));
+    return ids.includes(undefined) ? undefined : (ids as number[]);
   }
 
   /** The text of the tokens, words separated by single spaces. */
@@ -74,6 +97,11 @@ export class Tokenizer {
   /** True for a token that adds no letter or digit to its word. */
   isPunctuation(id: number): boolean {
     return !/[\p{L}\p{N}]/u.test(this.decode([id]));
+  }
+
+  /** True for a token that adds letters or digits to the word before it. */
+  continuesWord(id: number): boolean {
+    return !this.#beginsWord(id) && !this.#special.has(id) && !this.isPunctuation(id);
   }
 
   #beginsWord(id: number): boolean {

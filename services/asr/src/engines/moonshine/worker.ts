@@ -4,8 +4,10 @@ import { CascadeError } from '@cascade/contracts';
 import type { Engine, JobContext } from '@cascade/runtime';
 import { DecodingCancelled } from './greedy-decode.ts';
 import { type MoonshineFiles, MoonshineModel, vocabularySize } from './moonshine-model.ts';
+import { NoiseSuppressor } from './noise-suppressor.ts';
 import { Tokenizer } from './tokenizer.ts';
-import { type MoonshineJob, type MoonshineResult, transcribe } from './transcribe.ts';
+import { type MoonshineJob, type MoonshineResult, type Transcriber, transcribe } from './transcribe.ts';
+import { VocabularyCache } from './vocabulary.ts';
 
 /** @throws CascadeError `model_missing` or `model_corrupt` */
 export async function createEngine(files: MoonshineFiles): Promise<Engine> {
@@ -20,10 +22,20 @@ export async function createEngine(files: MoonshineFiles): Promise<Engine> {
     );
   }
   const model = await MoonshineModel.load(files);
+  let suppressor: Promise<NoiseSuppressor> | undefined;
+  const transcriber: Transcriber = {
+    model,
+    tokenizer,
+    vocabularies: new VocabularyCache(tokenizer),
+    noiseSuppressor: () => {
+      suppressor ??= NoiseSuppressor.load();
+      return suppressor;
+    },
+  };
   return {
     async transcribe(job: MoonshineJob, context: JobContext): Promise<MoonshineResult> {
       try {
-        return await transcribe(model, tokenizer, job, () => context.isCancelled());
+        return await transcribe(transcriber, job, () => context.isCancelled());
       } catch (error) {
         if (error instanceof DecodingCancelled) throw new CascadeError('cancelled', error.message, { stage: 'asr' });
         throw CascadeError.from(error, 'transcription_failed', 'The recognizer failed on this audio.', {

@@ -28,7 +28,10 @@ const json = (response: ServerResponse, status: number, body: unknown) =>
 const engineAt = (url: string) =>
   createOpenAiTranscriptionEngine({ url, apiKey: 'secret', model: 'large', timeoutMs: 5000, partialIntervalMs: 1000 });
 const request = (signal = new AbortController().signal): RecognitionRequest => ({
+  session: 'session-1',
   kind: 'final',
+  noiseReduction: false,
+  phrases: [],
   samples: Float32Array.from({ length: 16_000 }, (_, index) => Math.sin(index / 10) / 2),
   cuts: [{ start: 4000, end: 12_000 }],
   draft: [],
