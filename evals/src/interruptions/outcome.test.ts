@@ -102,7 +102,9 @@ describe('a sound that is no interruption', () => {
   });
 
   test('that stops the reply is a problem, and where it went on again is told', () => {
-    const resumed = [created(2000, 'r2'), said(2000, 'r2', 'item2', ' they find flowers.')];
+    const told = { kind: 'resume', turn_id: 't1', reason: 'goes on where it was heard: r2' } as const;
+    const decided = event(2000, { type: 'cascade.turn.decision', ...told, at_ms: 0 });
+    const resumed = [decided, created(2000, 'r2'), said(2000, 'r2', 'item2', ' they find flowers.')];
     const run = runOf('cough', 1450, [done(1450, 'r1', 'cancelled'), ...resumed]);
     const outcome = outcomeOf({ ...run, kept: keptWith('Bees dance, and') });
     expect(outcome.problems).toEqual(['stopped']);

@@ -72,7 +72,7 @@ export function outcomeOf(run: ScenarioRun): Outcome {
     transcripts: events.flatMap(({ event }) =>
       event.type === 'conversation.item.input_audio_transcription.completed' ? [event.transcript] : [],
     ),
-    history: replies.flatMap((reply) => historyOf(reply, run)),
+    history: replies.flatMap((reply, index) => historyOf(reply, replies.slice(index + 1), run)),
     decisions: decisionsOf(run, startMs),
     clientLateMs: run.maxSendLateMs,
   };
@@ -134,7 +134,12 @@ function duckTimes({ events }: ScenarioRun, startMs: number): Pick<Outcome, 'duc
 const letters = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** A later reply that says the rest of the target is that reply going on. */
-function resumption(target: Reply, later: Reply, { kept }: ScenarioRun): Outcome['resumed'] | undefined {
+function resumption(target: Reply, later: Reply, { kept, events }: ScenarioRun): Outcome['resumed'] | undefined {
+  const isResumed = events.some(
+    ({ event }) =>
+      event.type === 'cascade.turn.decision' && event.kind === 'resume' && event.reason.includes(later.responseId),
+  );
+  if (!isResumed) return undefined;
   const rest = letters(later.text);
   const whole = letters(target.text);
   // While it is being made, only its beginning is known.
@@ -151,12 +156,18 @@ function speechStartedDuring({ events, sound }: ScenarioRun, target: Reply | und
   );
 }
 
-function historyOf(reply: Reply, { kept, loudspeaker }: ScenarioRun): HistoryVerdict[] {
+function historyOf(reply: Reply, later: readonly Reply[], run: ScenarioRun): HistoryVerdict[] {
+  const { kept, loudspeaker } = run;
   const { itemId } = reply;
   if (itemId === undefined || !kept.has(itemId)) return [];
   const keptText = kept.get(itemId);
   const judged = judgeHistory({ ...reply, itemId }, audiblyPlayedMs(loudspeaker, itemId), keptText ?? '');
-  return [keptText === undefined ? { ...judged, verdict: 'different' } : judged];
+  if (keptText === undefined) return [{ ...judged, verdict: 'different' }];
+  // What a later reply says again, from the beginning of its clause, is kept there.
+  const rest = later.map((other) => resumption(reply, other, run)).find((found) => found !== undefined);
+  const isKeptOnce =
+    rest !== undefined && judged.heardText.startsWith(keptText) && rest.fromChar <= keptText.length + 1;
+  return [isKeptOnce ? { ...judged, verdict: 'equal' } : judged];
 }
 
 function decisionsOf({ events }: ScenarioRun, startMs: number | undefined): string[] {

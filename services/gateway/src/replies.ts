@@ -263,7 +263,8 @@ export class Replies {
       reply.faded = faded ? { atMs: this.#player.sentMs(responseId) } : undefined;
     } else {
       // Where the client stands when it plays no more tells its next acknowledgement.
-      reply.faded = faded ? { atMs: undefined } : undefined;
+      const nothingSent = this.#player.sentMs(responseId) === 0;
+      reply.faded = faded ? { atMs: nothingSent ? 0 : undefined } : undefined;
       const response_id = responseId;
       this.#options.send([{ type: 'cascade.playback.duck', response_id, ducked, gain_db, at_ms: atMs }]);
     }

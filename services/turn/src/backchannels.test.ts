@@ -36,9 +36,13 @@ describe('words said over a reply', () => {
   });
 
   it('are words when anything else is said', () => {
-    for (const text of ['What time is it?', 'Yeah but why', 'I', 'See you', 'Right at the corner']) {
+    for (const text of ['What time is it?', 'Yeah but why', 'If I may', 'See you', 'Right at the corner']) {
       expect([text, kindOf(text)]).toEqual([text, 'words']);
     }
+  });
+
+  it('are nothing yet while they are one or two that mean nothing by themselves', () => {
+    for (const text of ['I', 'If I.', 'And all', 'Then']) expect([text, kindOf(text)]).toEqual([text, 'backchannel']);
   });
 
   it('may still become a backchannel while more may follow', () => {

@@ -9,7 +9,7 @@ const phrases = (list: string): readonly (readonly string[])[] =>
  */
 const backchannels = phrases(
   `yeah, yea, yah, ya, yep, yup, yes, okay, ok, k, kay, right, sure, cool, nice, great, wow, really, indeed, exactly,
-  true, alright, fine, good, lovely, perfect, absolutely, definitely, totally, certainly, correct, interesting,
+  true, alright, thanks, thank you, fine, good, lovely, perfect, absolutely, definitely, totally, certainly, correct, interesting,
   understood, gotcha, amazing, awesome, uh, um, er, erm, hey, well, so,
   all right, got it, i see, i know, i understand, of course, for sure, makes sense, that makes sense, sounds good,
   fair enough, good point, thats right, thats true, thats good, thats great, thats nice, thats interesting, thats cool,
@@ -40,8 +40,20 @@ function backchannelAt(words: readonly string[], at: number): number {
   );
 }
 
+/** Words that mean nothing by themselves: what recognizers make of a hum, and how sentences begin. */
+const functionWords = new Set(
+  `a an the if i you he she it we they and or but so then than that this these those is are was were be am to of in on
+  at by for from with as my your there all`.split(/\s+/),
+);
+
+export const isFunctionWord = (word: string): boolean => functionWords.has(word);
+
+/** So few of them are no message. */
+const mostFunctionWords = 2;
+
 /**
- * - `backchannel`: nothing but signs of attention, however often ("yeah yeah", "oh I see, right").
+ * - `backchannel`: nothing but signs of attention, however often ("yeah yeah", "oh I see, right"), or less than that ("if
+ *   I").
  * - `command`: a word that asks for silence is among them.
  * - `words`: something is being said.
  */
@@ -56,6 +68,7 @@ const mayBecomeOne = (words: readonly string[], at: number): boolean =>
  * @param unfinished more words may follow
  */
 export function kindOfWords(words: readonly string[], unfinished: boolean): WordsKind {
+  if (words.length <= mostFunctionWords && words.every(isFunctionWord)) return 'backchannel';
   let kind: WordsKind = 'backchannel';
   for (let at = 0; at < words.length; ) {
     const length = unfinished && mayBecomeOne(words, at) ? words.length - at : backchannelAt(words, at);

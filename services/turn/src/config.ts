@@ -107,6 +107,12 @@ export const turnConfigDefinition = {
     default: defaultTurnNumbers.minTurnSpeechMs,
     describe: 'Shorter speech ends a turn only when the detector confirms it, or as a known short answer.',
   },
+  fadeSpeechMs: {
+    env: 'CASCADE_TURN_FADE_SPEECH_MS',
+    schema: milliseconds(0, 5000),
+    default: defaultTurnNumbers.fadeSpeechMs,
+    describe: 'Speech over a reply that fades it out, unless it is known by then to be nothing.',
+  },
   interruptSpeechMs: {
     env: 'CASCADE_TURN_INTERRUPT_SPEECH_MS',
     schema: milliseconds(0, 5000),
@@ -198,7 +204,7 @@ export type TurnConfig = ConfigValues<typeof turnConfigDefinition>;
 /** The reducer's numbers from the configuration. */
 export function turnNumbersOf(config: TurnConfig): TurnNumbers {
   const { sureProbability, leaningProbability, patientScale, eagerScale, emptySilenceMs } = config;
-  const { rescoreSilenceMs, minTurnSpeechMs, interruptSpeechMs } = config;
+  const { rescoreSilenceMs, minTurnSpeechMs, fadeSpeechMs, interruptSpeechMs } = config;
   const { wordlessSpeechMs, unduckSilenceMs, lastWordsMs } = config;
   const { reopenPlayedMs, reopenWithinMs, transcriptTimeoutMs, speculation, speculateAheadMs } = config;
   const { apology, reprompt, maxReprompts, filler, fillerAfterMs } = config;
@@ -219,6 +225,7 @@ export function turnNumbersOf(config: TurnConfig): TurnNumbers {
     },
     rescoreSilenceMs,
     minTurnSpeechMs,
+    fadeSpeechMs,
     interruptSpeechMs,
     wordlessSpeechMs,
     unduckSilenceMs,

@@ -17,16 +17,17 @@ const soundInWords: Readonly<Record<SoundKind, string>> = {
 export function duckReply(step: Step): void {
   const { state } = step;
   const { turn, response } = state;
-  if (!response?.audible) return;
+  if (!response) return;
   const sound = turn && judgeSound(turn);
   const loudness = turn && sound && mayInterrupt(state) ? loudnessUnder(state, turn, sound) : 'full';
-  if (loudness === response.loudness) return;
+  // A reply that begins while somebody speaks begins faded out; before that there is nothing to play quieter.
+  if (loudness === response.loudness || (!response.audible && loudness === 'ducked')) return;
   const ducked = loudness !== 'full';
   const faded = loudness === 'faded';
   const reason = `${faded ? 'faded out: ' : ''}${reasonOf(state, turn, sound)}`;
   step.decide(ducked ? 'duck' : 'unduck', turn?.turnId ?? response.turnId, reason);
   step.emit({ type: 'playback-ducked', responseId: response.responseId, ducked, faded, atMs: step.atMs });
-  step.update({ response: { ...response, loudness } });
+  step.update({ response: { ...response, loudness, fadedSample: faded ? state.clockSample : undefined } });
 }
 
 /**
@@ -43,8 +44,9 @@ function loudnessUnder(state: TurnState, turn: OpenTurn, sound: SoundKind): Loud
     const isOver = pause.stretch !== 'open' || silenceOf(state, pause) >= state.numbers.unduckSilenceMs;
     return isOver ? 'full' : before;
   }
-  if (sound === 'backchannel') return 'ducked';
-  return spokenMs(state, turn) >= state.numbers.interruptSpeechMs ? 'faded' : 'ducked';
+  // A first word of a backchannel may be one of something else.
+  if (sound === 'backchannel') return before === 'faded' ? 'faded' : 'ducked';
+  return spokenMs(state, turn) >= state.numbers.fadeSpeechMs ? 'faded' : 'ducked';
 }
 
 function reasonOf(state: TurnState, turn: OpenTurn | undefined, sound: SoundKind | undefined): string {
@@ -52,9 +54,13 @@ function reasonOf(state: TurnState, turn: OpenTurn | undefined, sound: SoundKind
   return `${soundInWords[sound]} in ${Math.round(spokenMs(state, turn))} ms of sound over the reply`;
 }
 
+/** Too short to be taken for an interruption, whatever they are. */
+export const briefWords = 'brief words';
+
 /** What a sound over a reply was, when it was nothing to answer. */
 export function nothingIn(turn: OpenTurn): string | undefined {
   if (turn.over === undefined || turn.closing) return undefined;
   const sound = judgeSound(turn);
-  return isNoTurn(sound) ? soundInWords[sound] : undefined;
+  if (isNoTurn(sound)) return soundInWords[sound];
+  return !turn.announced && sound === 'words' ? briefWords : undefined;
 }

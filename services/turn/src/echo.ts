@@ -105,11 +105,12 @@ interface Cell {
   readonly from: Cell | undefined;
 }
 
-/** One word heard for one played, two for one, and one for two: recognizers join and part words. */
+/** One word heard for one played, two for one, one for two, and two cut elsewhere: recognizers join and part words. */
 const shapes = [
   { heardCount: 1, playedCount: 1 },
   { heardCount: 2, playedCount: 1 },
   { heardCount: 1, playedCount: 2 },
+  { heardCount: 2, playedCount: 2 },
 ] as const;
 
 const joined = (words: readonly { letters: string }[], end: number, count: number): string =>
@@ -139,7 +140,7 @@ function align(
           const like = wordLikeness(letters, joined(played, to, playedCount), sounds);
           const from = rows[at - heardCount]![to - playedCount]!;
           const score = from.score + like * letters.length;
-          if (like < (heardCount === playedCount ? sameWord : joinedWord) || score <= best.score) continue;
+          if (like < (heardCount === 1 && playedCount === 1 ? sameWord : joinedWord) || score <= best.score) continue;
           best = { score, from, match: { heard: at - heardCount, heardCount, played: to - playedCount, playedCount } };
         }
       }

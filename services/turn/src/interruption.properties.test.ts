@@ -103,20 +103,23 @@ const echoes = (end: number) =>
 /** From the end of a word to the partial that holds it: the recognizer's cadence, its latency, and a frame. */
 const partialLateMs = 160 + 40 + 32;
 const frameMs = 32;
-const { interruptSpeechMs, wordlessSpeechMs, unduckSilenceMs } = defaultTurnNumbers;
+const { echoAfterFadeMs, fadeSpeechMs, wordlessSpeechMs, unduckSilenceMs } = defaultTurnNumbers;
 const runs = { numRuns: 250 };
 
 describe('a reply that is interrupted at any point', () => {
-  it('stops for words that mean something, which are the next turn, as soon as one is known', () => {
+  it('stops for words that mean something, which are the next turn, as soon as they cannot be an echo', () => {
     fc.assert(
       fc.property(points, requests, fc.integer({ min: 20, max: 500 }), (fromMs, text, partialLatencyMs) => {
         const conversation = interrupted(sound(fromMs, 1400, text), { partialLatencyMs });
         expectWhole(conversation);
         const [cancelled] = conversation.of('response-cancelled');
         const known = conversation.log.find(({ event, atMs }) => event.type === 'transcript-partial' && atMs > fromMs);
-        // Whatever comes first: a word, or so much speech that one must be on its way.
-        const limitMs = Math.min(known!.atMs, fromMs + wordlessSpeechMs + frameMs);
+        // Whatever comes first: a word, in speech that outlives the reply's echo, or so much speech that one must be on its way.
+        const outlivedMs = fromMs + fadeSpeechMs + echoAfterFadeMs + 2 * frameMs;
+        const limitMs = Math.min(Math.max(known!.atMs, outlivedMs), fromMs + wordlessSpeechMs + frameMs);
         expect(cancelled!.atMs).toBeLessThanOrEqual(limitMs);
+        const faded = conversation.of('playback-ducked').find((duck) => duck.faded);
+        expect(faded!.atMs - fromMs).toBeLessThanOrEqual(fadeSpeechMs + 2 * frameMs);
         expect(conversation.of('turn-committed').at(-1)!.text).toBe(text);
       }),
       runs,
@@ -148,9 +151,9 @@ describe('a reply that is interrupted at any point', () => {
         // Faded out in between, once the sound has lasted as long as speech that interrupts.
         const faded = ducks.slice(1, -1);
         expect(faded.map((duck) => duck.faded)).toEqual(
-          lengthMs > interruptSpeechMs + frameMs ? [true] : faded.map(() => true),
+          lengthMs > fadeSpeechMs + frameMs ? [true] : faded.map(() => true),
         );
-        for (const { atMs } of faded) expect(atMs - fromMs).toBeGreaterThanOrEqual(interruptSpeechMs - frameMs);
+        for (const { atMs } of faded) expect(atMs - fromMs).toBeGreaterThanOrEqual(fadeSpeechMs - frameMs);
       }),
       runs,
     );
@@ -198,7 +201,9 @@ describe('a reply that is interrupted at any point', () => {
         expectWhole(conversation);
         const [cancelled, ...more] = conversation.of('response-cancelled');
         expect(more).toEqual([]);
-        expect(cancelled!.atMs - echo.fromMs - echo.lengthMs).toBeLessThanOrEqual(3 * msPerWord + partialLateMs);
+        expect(cancelled!.atMs - echo.fromMs - echo.lengthMs).toBeLessThanOrEqual(
+          3 * msPerWord + partialLateMs + echoAfterFadeMs,
+        );
         expect(conversation.of('turn-committed')).toHaveLength(2);
       }),
       runs,

@@ -17,7 +17,7 @@ export function continuedTurn(state: TurnState, startSample: number) {
 /** Words, or a stretch long enough to be some: a click is neither. Over a reply, only what wants the floor. */
 function isProvenSpeech(state: TurnState, turn: OpenTurn): boolean {
   if (turn.over || audibleResponse(state)) return wantsTheFloor(state, turn);
-  const lasted = turn.pause?.stretch !== 'misfire' && spokenMs(state, turn) >= state.numbers.interruptSpeechMs;
+  const lasted = turn.pause?.stretch !== 'misfire' && spokenMs(state, turn) >= state.numbers.minTurnSpeechMs;
   return lasted || hasBelievedWords(state, turn);
 }
 

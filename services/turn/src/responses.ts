@@ -40,7 +40,17 @@ function begin(step: Step, cause: Cause, turnId: string, announcement?: string):
   const ahead = prepared === undefined ? {} : { speculated: true };
   step.emit({ type: 'response-requested', responseId, turnId, cause, ...said, ...ahead, atMs: step.atMs });
   const requestedAtSample = step.state.clockSample;
-  return { responseId, turnId, cause, announcement, requestedAtSample, audible: false, playedMs: 0, loudness: 'full' };
+  return {
+    responseId,
+    turnId,
+    cause,
+    announcement,
+    requestedAtSample,
+    audible: false,
+    playedMs: 0,
+    loudness: 'full',
+    fadedSample: undefined,
+  };
 }
 
 /** Beside the response, which is not heard yet: what answers the user never waits for it to be asked for. */

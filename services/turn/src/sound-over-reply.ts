@@ -1,6 +1,6 @@
 /** What a sound over a reply is: somebody who wants the floor, somebody who listens, the reply itself, or a noise. */
 import type { PlaybackDone } from '@cascade/contracts';
-import { kindOfWords } from './backchannels.ts';
+import { isFunctionWord, kindOfWords } from './backchannels.ts';
 import { hasBelievedWords } from './believed-words.ts';
 import { type PlayedWord, wordsBeyondEcho } from './echo.ts';
 import { type HeardWord, lettersOf } from './heard-words.ts';
@@ -46,6 +46,9 @@ export function heardBeyondEcho(state: TurnState, heard: readonly HeardWord[]): 
       heard.map(({ letters }) => letters),
       false,
     ) === 'backchannel';
+  // One small word is in every reply.
+  const isChance = heard.length === 1 && beyond.length === 0 && isFunctionWord(heard[0]!.letters);
+  if (isChance) return nothingHeard;
   const own = isSign ? heard : beyond;
   return {
     ownWords: own.map(({ letters }) => letters),
@@ -86,6 +89,15 @@ export function noteEcho(step: Step): void {
   if (!turn || !holdsEcho(turn) || judgeSound(turn) !== 'echo') return;
   const reply = response ?? filler ?? stopped ?? replies.at(-1);
   step.update({ echoedResponseId: reply?.responseId });
+}
+
+/**
+ * Words that the reply does not hold, of a sound that ended when the reply was faded out: an echo that the recognizer could
+ * not make out.
+ */
+export function noteDeadEcho(step: Step): void {
+  const { response } = step.state;
+  if (response?.loudness === 'faded') step.update({ echoedResponseId: response.responseId });
 }
 
 /** A long reply without any echo: the user has put on headphones, or it was none the last time. */
@@ -139,9 +151,11 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
       return true;
     case 'words':
     case 'answer': {
+      if (!audibleResponse(state)) return hasBelievedWords(state, turn) || spoken >= interruptSpeechMs;
+      if (spoken < interruptSpeechMs || isMisfire(turn)) return false;
       // Where the microphone hears the loudspeaker, a single word may be a misheard one of the reply.
-      const enough = !hearsLoudspeaker(state) || turn.heard.ownWords.length >= 2;
-      return hasBelievedWords(state, turn) || (enough && spoken >= interruptSpeechMs && !isMisfire(turn));
+      if (hearsLoudspeaker(state) && turn.heard.ownWords.length < 2) return false;
+      return turn.pause ? hasBelievedWords(state, turn) : outlivesEcho(state);
     }
     case 'unknown':
     case 'backchannel': {
@@ -152,6 +166,12 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
     default:
       return false;
   }
+}
+
+/** An echo ends soon after the reply was faded out. */
+function outlivesEcho({ response, clockSample, numbers }: TurnState): boolean {
+  const fadedSample = response?.fadedSample;
+  return fadedSample !== undefined && toMs(clockSample - fadedSample) >= numbers.echoAfterFadeMs;
 }
 
 /** Of the words that show attention, said slowly. */

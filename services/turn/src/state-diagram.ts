@@ -1,4 +1,4 @@
-import type { TurnEffect, TurnReducerEvent } from './turn-events.ts';
+import type { TurnReducerEvent } from './turn-events.ts';
 import type { AssistantPhase, FillerPhase, UserPhase } from './turn-state.ts';
 
 type EventType = TurnReducerEvent['type'];
@@ -7,7 +7,7 @@ type EventType = TurnReducerEvent['type'];
 export interface UserTransition {
   readonly from: UserPhase;
   readonly to: UserPhase;
-  readonly on: readonly string[];
+  readonly on: readonly EventType[];
   readonly label: string;
 }
 
@@ -15,6 +15,7 @@ export interface UserTransition {
 export interface ResponseTransition<Phase> {
   readonly from: Phase;
   readonly to: Phase;
+  /** Types of events and effects; what is done to loudness by what it is. */
   readonly on: readonly string[];
 }
 

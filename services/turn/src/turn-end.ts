@@ -1,8 +1,9 @@
 /** The end of the user's turn: commit it, give it up, or go on waiting. */
 import { trustInWords } from './believed-words.ts';
-import { nothingIn } from './ducking.ts';
+import { briefWords, nothingIn } from './ducking.ts';
 import { cancelResponse, oweResponse } from './responses.ts';
 import { resumeAfter } from './resume.ts';
+import { noteDeadEcho } from './sound-over-reply.ts';
 import { discardSpeculation } from './speculation.ts';
 import type { Step } from './step.ts';
 import { createsResponses, mayInterrupt, type OpenTurn, spokenMs, type TurnPause } from './turn-state.ts';
@@ -48,8 +49,10 @@ function decideByWords(step: Step, turn: OpenTurn, pause: TurnPause, text: strin
   const nothing = nothingIn(turn);
   if (nothing) {
     // Soon, so that what is said after it is judged by itself.
-    const settled = silence >= step.state.numbers.unduckSilenceMs;
-    if (settled) comeToNothing(step, turn, `only ${nothing} in ${spoken} ms of sound over the reply`);
+    const settled = silence >= step.state.numbers.nothingSilenceMs;
+    if (!settled) return;
+    if (nothing === briefWords) noteDeadEcho(step);
+    comeToNothing(step, turn, `only ${nothing} in ${spoken} ms of sound over the reply`);
     return;
   }
   const wait = requiredWait(step.state, turn, pause, text);

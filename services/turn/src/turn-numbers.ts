@@ -7,12 +7,16 @@ export interface TurnNumbers {
   readonly rescoreSilenceMs: number;
   /** Speech shorter than this ends a turn only when it is a known short answer, or once the detector confirms it. */
   readonly minTurnSpeechMs: number;
+  /** Speech that lasts this long fades the reply out that it is said over, unless it is known to be nothing. */
+  readonly fadeSpeechMs: number;
   /** Speech with words that lasts this long interrupts a response, or takes up the turn before it again. */
   readonly interruptSpeechMs: number;
   /** Speech over a response that lasts this long interrupts it without any words: the recognizer may be late. */
   readonly wordlessSpeechMs: number;
   /** Silence after which a response is as loud as before. */
   readonly unduckSilenceMs: number;
+  /** The same when it is known that there was nothing to answer. */
+  readonly nothingSilenceMs: number;
   /** A backchannel within so much of the end of a reply that ends in a question is an answer to it. */
   readonly lastWordsMs: number;
   /** An echo is heard so long after its word was played, or before: playback is estimated. */
@@ -20,6 +24,8 @@ export interface TurnNumbers {
   readonly echoEarlyMs: number;
   /** For one or two words the lag is taken more strictly: users repeat what they were asked. */
   readonly echoBriefLateMs: number;
+  /** An echo ends within so much time after its reply was faded out: ways, buffers, the room and the detector's own pause. */
+  readonly echoAfterFadeMs: number;
   /** A reply that was heard for so long without an echo: there is none any more. */
   readonly echoForgetMs: number;
   /** A reply heard for no longer than this still gives way to a user who goes on. */
@@ -51,13 +57,16 @@ export const defaultTurnNumbers: TurnNumbers = {
   endOfTurn: defaultEndOfTurnNumbers,
   rescoreSilenceMs: 200,
   minTurnSpeechMs: 200,
-  interruptSpeechMs: 200,
-  wordlessSpeechMs: 600,
-  unduckSilenceMs: 200,
+  fadeSpeechMs: 200,
+  interruptSpeechMs: 450,
+  wordlessSpeechMs: 700,
+  unduckSilenceMs: 450,
+  nothingSilenceMs: 200,
   lastWordsMs: 1200,
   echoLateMs: 3000,
   echoEarlyMs: 500,
   echoBriefLateMs: 1000,
+  echoAfterFadeMs: 420,
   echoForgetMs: 5000,
   reopenPlayedMs: 600,
   reopenWithinMs: 2000,

@@ -75,6 +75,8 @@ export interface ActiveResponse {
   readonly playedMs: number;
   /** Played quieter: somebody may be interrupting it. */
   readonly loudness: Loudness;
+  /** Where the audio clock stood when it was faded out; undefined while it is not. */
+  readonly fadedSample: number | undefined;
 }
 
 /** A word of a reply with its time in the reply's audio. */
