@@ -1,4 +1,5 @@
 /** Quieter at the first sound over a reply, before it is clear what it is; as loud as before when it was nothing. */
+import { noteFaded } from './reply-audio.ts';
 import { hearsLoudspeaker, isNoTurn, judgeSound, type SoundKind } from './sound-over-reply.ts';
 import type { Step } from './step.ts';
 import { type Loudness, mayInterrupt, type OpenTurn, spokenMs, type TurnState } from './turn-state.ts';
@@ -27,7 +28,8 @@ export function duckReply(step: Step): void {
   const reason = `${faded ? 'faded out: ' : ''}${reasonOf(state, turn, sound)}`;
   step.decide(ducked ? 'duck' : 'unduck', turn?.turnId ?? response.turnId, reason);
   step.emit({ type: 'playback-ducked', responseId: response.responseId, ducked, faded, atMs: step.atMs });
-  step.update({ response: { ...response, loudness, fadedSample: faded ? state.clockSample : undefined } });
+  step.update({ response: { ...response, loudness } });
+  noteFaded(step, response.responseId, faded);
 }
 
 /**
@@ -62,5 +64,7 @@ export function nothingIn(turn: OpenTurn): string | undefined {
   if (turn.over === undefined || turn.closing) return undefined;
   const sound = judgeSound(turn);
   if (isNoTurn(sound)) return soundInWords[sound];
-  return !turn.announced && sound === 'words' ? briefWords : undefined;
+  const { transcript } = turn.pause ?? {};
+  const hasWords = transcript !== undefined && 'text' in transcript && transcript.text !== '';
+  return !turn.announced && hasWords && (sound === 'words' || sound === 'unknown') ? briefWords : undefined;
 }

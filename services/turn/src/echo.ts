@@ -24,6 +24,8 @@ export interface EchoNumbers {
 const sameWord = 0.7;
 /** Words joined or parted by the recognizer lose nothing but the space; less likeness comes about by chance. */
 const joinedWord = 0.8;
+/** Two words that are two others, cut elsewhere: "light housekeeper". */
+const cutElsewhere = 0.9;
 /** Between words that were recognized as echo, so little likeness is enough. */
 const misheardWord = 0.45;
 /** Before the first and after the last of them it has to be more: there a user may begin to speak. */
@@ -107,10 +109,10 @@ interface Cell {
 
 /** One word heard for one played, two for one, one for two, and two cut elsewhere: recognizers join and part words. */
 const shapes = [
-  { heardCount: 1, playedCount: 1 },
-  { heardCount: 2, playedCount: 1 },
-  { heardCount: 1, playedCount: 2 },
-  { heardCount: 2, playedCount: 2 },
+  { heardCount: 1, playedCount: 1, alike: sameWord },
+  { heardCount: 2, playedCount: 1, alike: joinedWord },
+  { heardCount: 1, playedCount: 2, alike: joinedWord },
+  { heardCount: 2, playedCount: 2, alike: cutElsewhere },
 ] as const;
 
 const joined = (words: readonly { letters: string }[], end: number, count: number): string =>
@@ -134,13 +136,13 @@ function align(
       let best = rows[at - 1]![to]!;
       if (row[to - 1]!.score > best.score) best = row[to - 1]!;
       if (mayMatch(heard[at - 1]!, played[to - 1]!)) {
-        for (const { heardCount, playedCount } of shapes) {
+        for (const { heardCount, playedCount, alike } of shapes) {
           if (at < heardCount || to < playedCount) continue;
           const letters = joined(heard, at, heardCount);
           const like = wordLikeness(letters, joined(played, to, playedCount), sounds);
           const from = rows[at - heardCount]![to - playedCount]!;
           const score = from.score + like * letters.length;
-          if (like < (heardCount === 1 && playedCount === 1 ? sameWord : joinedWord) || score <= best.score) continue;
+          if (like < alike || score <= best.score) continue;
           best = { score, from, match: { heard: at - heardCount, heardCount, played: to - playedCount, playedCount } };
         }
       }

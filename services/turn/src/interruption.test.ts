@@ -45,7 +45,7 @@ describe('speech over a reply', () => {
       [true, 4032],
       ['faded', 4224],
     ]);
-    expect(stoppedAtMs! - 4000).toBeLessThanOrEqual(550);
+    expect(stoppedAtMs! - 4000).toBeLessThanOrEqual(700);
     expect(turns).toEqual(['Tell me about the river.', 'What about the fish in it?']);
   });
 
@@ -94,14 +94,14 @@ describe('speech over a reply', () => {
     expect(ducks).toEqual([
       [true, 4032],
       ['faded', 4224],
-      [false, 4768],
+      [false, 4896],
     ]);
     expect(started).toBe(1);
   });
 
   it('stops it when it lasts and no words come: the recognizer may be late', () => {
     const { stoppedAtMs, turns } = outcome(over(4000, 1500, 'What about fish?', { partialLatencyMs: 5000 }));
-    expect(stoppedAtMs).toBe(4608);
+    expect(stoppedAtMs).toBe(4704);
     expect(turns[1]).toBe('What about fish?');
   });
 
@@ -113,7 +113,7 @@ describe('speech over a reply', () => {
   it('is not taken for words by a partial that comes after the final', () => {
     const { later, turns } = outcome(over(2742, 1899, 'I see.', { partialLatencyMs: 700 }));
     expect(turns).toHaveLength(1);
-    expect(later).toMatchObject([['resumed', expect.stringMatching(/^in the mountains/)]]);
+    expect(later).toMatchObject([['resumed', expect.stringMatching(/^high in the mountains/)]]);
   });
 
   it('only ducks it when it may be interrupted', () => {
@@ -159,7 +159,7 @@ describe('an echo of the reply', () => {
     const said = (text: string) => outcome(over(3000, text.split(' ').length * 300, text)).turns[1];
     expect(said('High in the mountains where What time is it?')).toBe('What time is it?');
     expect(said('In the mountains, stop.')).toBe('stop.');
-    expect(said('High mountains are not what I want.')).toBe('High mountains are not what I want.');
+    expect(said('High mountains please nobody at all.')).toBe('High mountains please nobody at all.');
   });
 
   it('is remembered: a sound without words neither ducks nor stops the next reply, until one is heard without echo', () => {
@@ -218,13 +218,13 @@ describe('an echo of the reply', () => {
 describe('a reply stopped by mistake', () => {
   it('goes on where it was heard when no words came', () => {
     const { stoppedAtMs, later, heard, turns } = outcome(over(4000, 900, ''));
-    expect(stoppedAtMs).toBe(4608);
+    expect(stoppedAtMs).toBe(4704);
     expect(turns).toHaveLength(1);
     expect(later).toEqual([
       ['resumed', 'where the snow melts late. It passes three villages, turns a mill, and reaches the sea.'],
     ]);
     expect(heard).toEqual([
-      'The river begins high in the mountains, where',
+      'The river begins high in the mountains,',
       'where the snow melts late. It passes three villages, turns a mill, and reaches the sea.',
     ]);
   });

@@ -99,6 +99,8 @@ function onPlayback(step: Step, event: PlaybackStarted | PlaybackProgress): void
 }
 
 function heardUntil(response: ActiveResponse, event: PlaybackStarted | PlaybackProgress): ActiveResponse {
-  const playedMs = event.type === 'playback-progress' ? Math.max(response.playedMs, event.playedMs) : response.playedMs;
+  // What is played inaudibly is not heard.
+  const isHeard = event.type === 'playback-progress' && response.loudness !== 'faded';
+  const playedMs = isHeard ? Math.max(response.playedMs, event.playedMs) : response.playedMs;
   return { ...response, audible: true, playedMs };
 }

@@ -12,6 +12,7 @@ const emptyReply = (responseId: string): SpokenReply => ({
   clauses: [],
   words: [],
   position: undefined,
+  fadedSample: undefined,
   endedSample: undefined,
 });
 
@@ -50,6 +51,16 @@ export function notePlayback(step: Step, event: PlaybackStarted | PlaybackProgre
 
 export function notePlaybackEnd(step: Step, { responseId }: Pick<PlaybackDone, 'responseId'>): void {
   if (spokenReply(step.state, responseId)) change(step, responseId, () => ({ endedSample: step.state.clockSample }));
+}
+
+export function noteFaded(step: Step, responseId: string, faded: boolean): void {
+  change(step, responseId, () => ({ fadedSample: faded ? step.state.clockSample : undefined }));
+}
+
+/** Where the last of its sound may be heard on the audio clock, as far as that is known by now. */
+export function audibleUntil({ clockSample, numbers }: TurnState, { fadedSample, endedSample }: SpokenReply): number {
+  const silent = fadedSample === undefined ? Infinity : fadedSample + (numbers.echoAfterFadeMs * inputRateHz) / 1000;
+  return Math.min(silent, endedSample ?? clockSample);
 }
 
 /** How much of a reply has been played by now, in milliseconds of its audio. */

@@ -49,7 +49,6 @@ function begin(step: Step, cause: Cause, turnId: string, announcement?: string):
     audible: false,
     playedMs: 0,
     loudness: 'full',
-    fadedSample: undefined,
   };
 }
 

@@ -4,7 +4,7 @@ import { isFunctionWord, kindOfWords } from './backchannels.ts';
 import { hasBelievedWords } from './believed-words.ts';
 import { type PlayedWord, wordsBeyondEcho } from './echo.ts';
 import { type HeardWord, lettersOf } from './heard-words.ts';
-import { playedNowMs, sampleOf, spokenReply, textOf } from './reply-audio.ts';
+import { audibleUntil, playedNowMs, sampleOf, spokenReply, textOf } from './reply-audio.ts';
 import type { Step } from './step.ts';
 import {
   type ActiveResponse,
@@ -25,11 +25,11 @@ export const nothingHeard: Heard = { ownWords: [], echoedWords: 0, echoedFirst: 
 const leadingEchoWords = 3;
 
 /** Words of replies of which anything has been played by now. */
-function playedWords({ replies, clockSample }: TurnState): PlayedWord[] {
-  return replies.flatMap((reply) =>
+function playedWords(state: TurnState): PlayedWord[] {
+  return state.replies.flatMap((reply) =>
     reply.words.flatMap(({ text, startMs, endMs }): PlayedWord[] => {
       const startSample = sampleOf(reply, startMs);
-      if (startSample === undefined || startSample > (reply.endedSample ?? clockSample)) return [];
+      if (startSample === undefined || startSample > audibleUntil(state, reply)) return [];
       const atMs = toMs(startSample) + (endMs - startMs) / 2;
       return lettersOf(text).map((letters) => ({ letters, atMs }));
     }),
@@ -47,9 +47,8 @@ export function heardBeyondEcho(state: TurnState, heard: readonly HeardWord[]): 
       false,
     ) === 'backchannel';
   // One small word is in every reply.
-  const isChance = heard.length === 1 && beyond.length === 0 && isFunctionWord(heard[0]!.letters);
-  if (isChance) return nothingHeard;
-  const own = isSign ? heard : beyond;
+  const isChance = heard.length === 1 && isFunctionWord(heard[0]!.letters);
+  const own = isSign || isChance ? heard : beyond;
   return {
     ownWords: own.map(({ letters }) => letters),
     echoedWords: heard.length - own.length,
@@ -169,8 +168,9 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
 }
 
 /** An echo ends soon after the reply was faded out. */
-function outlivesEcho({ response, clockSample, numbers }: TurnState): boolean {
-  const fadedSample = response?.fadedSample;
+function outlivesEcho(state: TurnState): boolean {
+  const { response, clockSample, numbers } = state;
+  const fadedSample = response && spokenReply(state, response.responseId)?.fadedSample;
   return fadedSample !== undefined && toMs(clockSample - fadedSample) >= numbers.echoAfterFadeMs;
 }
 

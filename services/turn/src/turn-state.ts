@@ -75,8 +75,6 @@ export interface ActiveResponse {
   readonly playedMs: number;
   /** Played quieter: somebody may be interrupting it. */
   readonly loudness: Loudness;
-  /** Where the audio clock stood when it was faded out; undefined while it is not. */
-  readonly fadedSample: number | undefined;
 }
 
 /** A word of a reply with its time in the reply's audio. */
@@ -94,6 +92,8 @@ export interface SpokenReply {
   readonly words: readonly ReplyWord[];
   /** At `atSample` of the audio clock, `playedMs` of its audio had been played; undefined before it is heard. */
   readonly position: { readonly playedMs: number; readonly atSample: number } | undefined;
+  /** Where the audio clock stood when it was faded out; undefined while it can be heard. */
+  readonly fadedSample: number | undefined;
   /** Where the audio clock stood when it was over. */
   readonly endedSample: number | undefined;
 }

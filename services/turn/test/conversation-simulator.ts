@@ -132,6 +132,7 @@ class Simulation implements Conversation {
   #nowMs = 0;
   #boundaryMs = 0;
   #revision = 0;
+  #fadedMs: number | undefined;
   #playing: { id: string; startedMs: number } | undefined;
   readonly #replies = new Map<string, SimulatedReply>();
 
@@ -315,6 +316,8 @@ class Simulation implements Conversation {
       this.#play(effect.responseId, effect.announcement);
     } else if (effect.type === 'response-cancelled') {
       this.#stop(effect.responseId);
+    } else if (effect.type === 'playback-ducked') {
+      this.#fadedMs = effect.faded ? this.#playedMs(effect.responseId) : undefined;
     }
   }
 
@@ -368,8 +371,12 @@ class Simulation implements Conversation {
     this.#feed({ type: 'reply-words', responseId, words });
   }
 
+  #playedMs = (id: string): number => (this.#playing?.id === id ? this.#nowMs - this.#playing.startedMs : 0);
+
   #stop(id: string): void {
-    const playedMs = this.#playing?.id === id ? this.#nowMs - this.#playing.startedMs : 0;
+    // What was played inaudibly was not heard.
+    const playedMs = Math.min(this.#playedMs(id), this.#fadedMs ?? Number.POSITIVE_INFINITY);
+    this.#fadedMs = undefined;
     if (this.#playing?.id === id) this.#playing = undefined;
     this.#after(5, () => this.#done(id, playedMs, false));
   }
