@@ -7,6 +7,7 @@ import {
   parseProcessTicks,
   readMachine,
   watchProcess,
+  withDescendants,
 } from './machine.ts';
 
 const reading = (changes: Partial<MachineReading>): MachineReading => ({
@@ -51,4 +52,15 @@ test('this process can be watched', () => {
   expect(readMachine(process.pid)?.ours).toBeGreaterThan(0);
   expect(stop()?.memoryMb.peak).toBeGreaterThan(10);
   expect(watchProcess(undefined)()).toBeNull();
+});
+
+test('what a process started counts as its own, at any depth', () => {
+  const stats = new Map([
+    [1, '1 (init) S 0 1'],
+    [10, '10 (node (x) y) S 1 1'],
+    [11, '11 (llm) R 10 1'],
+    [12, '12 (sh) S 11 1'],
+    [20, '20 (other) R 1 1'],
+  ]);
+  expect(withDescendants(10, stats)).toEqual([10, 11, 12]);
 });

@@ -1,8 +1,11 @@
 /** What the machine was doing while something was measured. Columns as in proc_stat(5) and proc_pid_stat(5). */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-/** Counters since boot, in ticks of 10 ms over all processors; those `ours` are of the measured and the measuring process. */
+/**
+ * Counters since boot, in ticks of 10 ms over all processors; those `ours` are of the measured service with the processes that
+ * it started (the language model is one), and of the measuring process.
+ */
 export interface MachineReading {
   readonly total: number;
   readonly idle: number;
@@ -41,16 +44,38 @@ export function disturbanceBetween(before: MachineReading | null, after: Machine
   };
 }
 
-/** Null on a system without `/proc`. */
-export function readMachine(servicePid: number | undefined): MachineReading | null {
+/** Null on a system without `/proc`. @param servicePids of what is measured; undefined where that is not known */
+export function readMachine(...servicePids: readonly (number | undefined)[]): MachineReading | null {
   try {
     const counters = parseProcessors(readFileSync('/proc/stat', 'utf8'));
-    const pids = [process.pid, ...(servicePid === undefined ? [] : [servicePid])];
-    const ours = pids.reduce((sum, pid) => sum + parseProcessTicks(readFileSync(`/proc/${pid}/stat`, 'utf8')), 0);
-    return { ...counters, ours, knowsService: servicePid !== undefined };
+    const stats = readProcesses();
+    const known = servicePids.filter((pid) => pid !== undefined);
+    const pids = new Set([process.pid, ...known.flatMap((pid) => withDescendants(pid, stats))]);
+    const ours = [...pids].reduce((sum, pid) => sum + parseProcessTicks(stats.get(pid) ?? ''), 0);
+    return { ...counters, ours, knowsService: known.length === servicePids.length };
   } catch {
     return null;
   }
+}
+
+/** What `/proc` says of each process; some end while it is read. */
+function readProcesses(): Map<number, string> {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return new Map(
+    pids.flatMap((pid): [number, string][] => {
+      try {
+        return [[Number(pid), readFileSync(`/proc/${pid}/stat`, 'utf8')]];
+      } catch {
+        return [];
+      }
+    }),
+  );
+}
+
+/** A process and all that it started, and those started. */
+export function withDescendants(pid: number, stats: ReadonlyMap<number, string>): number[] {
+  const children = [...stats].flatMap(([child, stat]) => (Number(afterName(stat)[1]) === pid ? [child] : []));
+  return [pid, ...children.flatMap((child) => withDescendants(child, stats))];
 }
 
 export function parseProcessors(stat: string): Pick<MachineReading, 'total' | 'idle' | 'steal'> {
@@ -62,10 +87,12 @@ export function parseProcessors(stat: string): Pick<MachineReading, 'total' | 'i
 
 /** User and system time of a process with all its threads. */
 export function parseProcessTicks(stat: string): number {
-  // The name, in parentheses, may hold anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11]) + Number(fields[12]);
+  const fields = afterName(stat);
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
 }
+
+/** From the state on: the name before it, in parentheses, may hold anything. */
+const afterName = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 
 export interface ProcessReading {
   readonly atMs: number;

@@ -4,6 +4,7 @@ import { parsePeerArguments } from './arguments.ts';
 test('the other system is named, the rest has defaults', () => {
   expect(parsePeerArguments(['--peer-url', 'ws://127.0.0.1:8765/ws'])).toMatchObject({
     peerUrl: 'ws://127.0.0.1:8765/ws',
+    peerPids: [],
     turns: 18,
     seed: 'cascade',
     outFolder: 'dist/peer',

@@ -7,6 +7,7 @@ compares how long it takes until the answer is heard. README.md beside this says
 
   --peer-url URL   the other system: a WebSocket (ws://127.0.0.1:8765/ws) that takes binary messages of 16 bit PCM, 16 kHz,
                    mono, 20 ms each, and answers with 16 bit PCM at 24 kHz
+  --peer-pid LIST  processes of the other system on this machine, separated by commas: otherwise its work looks like others'
   --turns N        clips, each said once to both. Default 18
   --manifest FILE  clips, one JSON object a line: id, file (relative to the manifest). Default ../shared/speech/manifest.jsonl
   --seed TEXT      another seed chooses other clips. Default "cascade"
@@ -20,6 +21,7 @@ Exit codes: 0 compared; 1 one of them answered nothing; 2 bad usage, or no such 
 
 export interface PeerArguments {
   readonly peerUrl: string;
+  readonly peerPids: readonly number[];
   readonly turns: number;
   readonly manifest: string | undefined;
   readonly seed: string;
@@ -36,6 +38,7 @@ export function parsePeerArguments(argv: readonly string[]): PeerArguments | 'he
     args: [...argv],
     options: {
       'peer-url': text,
+      'peer-pid': { ...text, default: '' },
       turns: { ...text, default: '18' },
       manifest: text,
       seed: { ...text, default: 'cascade' },
@@ -55,6 +58,7 @@ export function parsePeerArguments(argv: readonly string[]): PeerArguments | 'he
     throw new Error(`--turns takes a whole number from 1 on, not "${values.turns}".`);
   return {
     peerUrl,
+    peerPids: values['peer-pid'].split(',').flatMap((pid) => (/^\d+$/.test(pid) ? [Number(pid)] : [])),
     turns: Number(values.turns),
     manifest: values.manifest,
     seed: values.seed,

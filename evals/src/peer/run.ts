@@ -26,7 +26,7 @@ export async function runComparison(options: PeerArguments, signal: AbortSignal)
       cascade: openCascadeLine(own?.url ?? options.url!, options.key),
       peer: openPcmLine(options.peerUrl),
     };
-    const turns = await sayInTurns(clips, lines, signal);
+    const turns = await sayInTurns(clips, lines, [own?.pid, ...options.peerPids], signal);
     if (signal.aborted) return 130;
     const comparison = compare(turns);
     const results = { machine: describeMachine(), seed: options.seed, ...comparison, turns };
@@ -53,9 +53,10 @@ function chosenClips({ manifest, turns, seed }: PeerArguments): BenchClip[] {
 async function sayInTurns(
   clips: readonly BenchClip[],
   lines: Readonly<Record<ComparedTurn['system'], OpenLine>>,
+  pids: readonly (number | undefined)[],
   signal: AbortSignal,
 ): Promise<ComparedTurn[]> {
-  const measuring = { clock: systemClock, readMachine: () => readMachine(process.pid) };
+  const measuring = { clock: systemClock, readMachine: () => readMachine(...pids) };
   const turns: ComparedTurn[] = [];
   for (const [index, clip] of [...clips.slice(0, warmUpTurns), ...clips].entries()) {
     const order = index % 2 === 0 ? (['cascade', 'peer'] as const) : (['peer', 'cascade'] as const);
