@@ -47,6 +47,7 @@ export function madeInterruption(changes: Partial<InterruptionResult> = {}): Int
     problem: null,
     stop_latency_ms: 200,
     heard_ms: 700,
+    decisions: [],
     steal_percent: 1,
     foreign_percent: 2,
     undisturbed: true,

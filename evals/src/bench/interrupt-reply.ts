@@ -44,6 +44,8 @@ export interface InterruptionRun {
   readonly lastAudibleMs: number | undefined;
   /** When the first speech sample was captured; undefined when nothing was said. */
   readonly onsetMs: number | undefined;
+  /** What the turn manager decided from then on. */
+  readonly decisions: readonly string[];
   readonly disturbance: Disturbance;
   readonly failure: string | undefined;
 }
@@ -82,9 +84,18 @@ export async function interruptReply(
     firstAudibleMs: firstMs(),
     lastAudibleMs: lastAudibleMs(call.loudspeaker, items()),
     onsetMs,
+    decisions: decisionsSince(call, onsetMs ?? call.nowMs),
     disturbance: disturbanceBetween(before, after),
     failure: call.failure,
   });
+}
+
+function decisionsSince(call: Call, sinceMs: number): string[] {
+  return call.events.flatMap(({ atMs, event }) =>
+    event.type === 'cascade.turn.decision' && atMs >= sinceMs
+      ? [`${Math.round(atMs - sinceMs)} ms ${event.kind}: ${event.reason}`]
+      : [],
+  );
 }
 
 /** An interruption that could not be played at all. */
@@ -95,6 +106,7 @@ export const failedInterruption = (clip: BenchClip, failure: string): Interrupti
     firstAudibleMs: undefined,
     lastAudibleMs: undefined,
     onsetMs: undefined,
+    decisions: [],
     disturbance: { stealPercent: null, foreignPercent: null },
     failure,
   });
@@ -111,6 +123,7 @@ export function interruptionResultOf(run: InterruptionRun): InterruptionResult {
     problem: run.failure ?? (reply === undefined || run.firstAudibleMs === undefined ? 'no reply was heard' : null),
     stop_latency_ms: result === 'stopped' && stopMs !== undefined ? round(stopMs) : null,
     heard_ms: round(Math.max(0, (onsetMs ?? 0) - (run.firstAudibleMs ?? onsetMs ?? 0))),
+    decisions: [...run.decisions],
     steal_percent: disturbance.stealPercent === null ? null : round(disturbance.stealPercent),
     foreign_percent: disturbance.foreignPercent === null ? null : round(disturbance.foreignPercent),
     undisturbed: isUndisturbed(disturbance),

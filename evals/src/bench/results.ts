@@ -65,6 +65,7 @@ export const interruptionResultSchema = z.object({
   problem: z.string().nullable(),
   stop_latency_ms: nullableNumber.describe('First speech sample of the interruption → last audible sample played.'),
   heard_ms: z.number().describe('How long the reply had been audible when speech began.'),
+  decisions: z.array(z.string()).describe('Of the turn manager, from the first speech sample on.'),
   steal_percent: nullableNumber,
   foreign_percent: nullableNumber,
   undisturbed: z.boolean(),

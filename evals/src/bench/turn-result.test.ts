@@ -181,6 +181,7 @@ test('who answered', () => {
 describe('an interruption', () => {
   const run = (changes: Partial<InterruptionRun> = {}): InterruptionRun => ({
     clip: 'clip',
+    decisions: [],
     reply: { responseId: 'r', createdMs: 0, itemId: 'i', text: '', words: [], doneMs: 1300, status: 'cancelled' },
     firstAudibleMs: 100,
     lastAudibleMs: 1250,
@@ -196,6 +197,7 @@ describe('an interruption', () => {
       result: 'stopped',
       stop_latency_ms: 250,
       heard_ms: 900,
+      decisions: [],
       undisturbed: true,
     });
   });

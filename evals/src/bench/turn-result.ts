@@ -186,17 +186,31 @@ function wordErrorsOf(reference: string, transcript: string): NonNullable<TurnRe
 /** Words shown and then changed or withdrawn, by the least number of edits from one hypothesis to the next. */
 function stabilityOf(records: readonly TurnRecord[]): TurnResult['partials'] {
   const stability = { unstable_words: 0, final_words: 0, stable_withdrawn: 0 };
-  for (const { partials, final_transcript } of records) {
-    const shown = [...partials.map(({ text }) => text), final_transcript];
-    const words = shown.map(normalizeEnglish);
-    for (let step = 1; step < words.length; step++) {
-      const { substitutions, deletions } = countWordErrors(words[step - 1]!, words[step]!);
-      stability.unstable_words += substitutions + deletions;
-      if (!shown[step]!.startsWith(partials[step - 1]!.stable_text)) stability.stable_withdrawn++;
+  for (const record of records) {
+    const utterances = utterancesOf(record);
+    for (const [index, partials] of utterances.entries()) {
+      // Of a turn that was taken up again, what each of its utterances came to is not told apart.
+      const shown = partials.map(({ text }) => text);
+      if (utterances.length === 1) shown.push(record.final_transcript);
+      const words = shown.map(normalizeEnglish);
+      for (let step = 1; step < words.length; step++) {
+        const { substitutions, deletions } = countWordErrors(words[step - 1]!, words[step]!);
+        stability.unstable_words += substitutions + deletions;
+        if (!shown[step]!.startsWith(partials[step - 1]!.stable_text)) stability.stable_withdrawn++;
+      }
+      if (index === 0) stability.final_words += normalizeEnglish(record.final_transcript).length;
     }
-    stability.final_words += words.at(-1)!.length;
   }
   return stability;
+}
+
+/** Hypotheses start anew after each commit: the user may have gone on with the turn. */
+function utterancesOf({ partials, decisions }: TurnRecord): TurnRecord['partials'][] {
+  const commits = decisions.filter(({ kind }) => kind === 'commit').map(({ at_ms }) => at_ms);
+  const ends = [...commits.slice(0, -1), Number.POSITIVE_INFINITY];
+  return ends.map((end, index) =>
+    partials.filter(({ at_ms }) => at_ms <= end && at_ms > (ends[index - 1] ?? Number.NEGATIVE_INFINITY)),
+  );
 }
 
 /** Silence between the first and the last sample of the reply's items that is not in their audio. */

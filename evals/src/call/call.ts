@@ -1,4 +1,4 @@
-import { decodePcm16, encodePcm16 } from '@cascade/audio';
+import { dbfsToAmplitude, decodePcm16, encodePcm16 } from '@cascade/audio';
 import {
   type ConnectOptions,
   chunkMs,
@@ -33,6 +33,8 @@ export interface CallOptions {
   /** Who turns the reply down while it is not clear whether somebody interrupts. */
   readonly ducking: 'client' | 'server';
   readonly echo: EchoPathOptions | undefined;
+  /** Level of the microphone's own noise, in dBFS; digital silence beside what is said without it. */
+  readonly noiseDbfs?: number;
   readonly seed: string;
   /** Default: the system's. */
   readonly clock?: Clock;
@@ -42,8 +44,6 @@ export interface CallOptions {
 const connectTimeoutMs = 10_000;
 const chunkSamples = (inputRateHz * chunkMs) / 1000;
 const playedChunkSamples = (replyRateHz * chunkMs) / 1000;
-/** Amplitude of the microphone's own noise: −70 dBFS. */
-const floorAmplitude = 10 ** (-70 / 20);
 /** Sums of times leave a remainder far below one chunk. */
 const rounding = 1e-6;
 
@@ -84,7 +84,9 @@ export class Call {
     this.#reporter = new PlaybackReporter(this.loudspeaker, (event) => client.send(event));
     this.#echo = options.echo && new EchoPath(options.echo);
     const random = seededRandom(`${options.seed}/floor`);
-    this.#floor = new Float32Array(inputRateHz).map(() => random.gaussian() * floorAmplitude);
+    const { noiseDbfs } = options;
+    const amplitude = noiseDbfs === undefined ? 0 : dbfsToAmplitude(noiseDbfs);
+    this.#floor = new Float32Array(inputRateHz).map(() => random.gaussian() * amplitude);
     client.onEvent((event) => this.#observe(event));
     client.onAudio(({ itemId, responseId, bytes }) => {
       const items = this.#itemsOf.get(responseId) ?? new Set<string>();

@@ -52,6 +52,9 @@ const settleMs = 120;
 /** How much of a reply is played over its own echo. */
 const echoPlayedMs = [4000, 7000] as const;
 
+/** Nobody's microphone is silent. */
+const microphoneNoiseDbfs = -70;
+
 /**
  * Plays one interruption against a service, in a conversation of its own. What the service does wrong is in the run.
  *
@@ -66,6 +69,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     instructions: instructionsFor(scenario.story),
     ducking,
     echo: scenario.echo && { ...scenario.echo, seed: scenario.seed },
+    noiseDbfs: microphoneNoiseDbfs,
     seed: scenario.seed,
   });
   try {

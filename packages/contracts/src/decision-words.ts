@@ -10,7 +10,7 @@ const vocabulary = new Set(
   completeness conjunction conversation could courtesy cut decided detected detection detector determiner did discarded does ducked
   due eager echo echoes empty end ended ending ends evidence faded failed filler fixed floor for found from given goes gone
   greeting groups has have heard here hesitation hold in input interrupted into is it its known last later leaning
-  less like likely long longer loud loudness machine manager manual mark misfire mistake model more ms name need
+  less like likely long longer loud loudness machine manager manual mark message misfire mistake model more ms name need
   needed needs new no not nothing now number of off on one only open or other out over own part patient pause playing
   policy prepared preposition probability question quiet quieter read recognized recognizer reopened reply reprompt
   response responses resumed said sample samples saying score sentence session short sides silence silent single sound

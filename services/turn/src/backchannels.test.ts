@@ -42,12 +42,12 @@ describe('words said over a reply', () => {
   });
 
   it('are nothing yet while they are one or two that mean nothing by themselves', () => {
-    for (const text of ['I', 'If I.', 'And all', 'Then']) expect([text, kindOf(text)]).toEqual([text, 'backchannel']);
+    for (const text of ['I', 'If I.', 'And all', 'Then']) expect([text, kindOf(text)]).toEqual([text, 'unclear']);
   });
 
   it('may still become a backchannel while more may follow', () => {
-    expect(kindOf('I', true)).toBe('backchannel');
-    expect(kindOf('That makes', true)).toBe('backchannel');
+    expect(kindOf('I', true)).toBe('unclear');
+    expect(kindOf('That makes', true)).toBe('unclear');
     expect(kindOf('I want', true)).toBe('words');
     expect(kindOf('Hold', true)).toBe('words');
   });

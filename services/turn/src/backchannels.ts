@@ -52,12 +52,12 @@ export const isFunctionWord = (word: string): boolean => functionWords.has(word)
 const mostFunctionWords = 2;
 
 /**
- * - `backchannel`: nothing but signs of attention, however often ("yeah yeah", "oh I see, right"), or less than that ("if
- *   I").
+ * - `backchannel`: nothing but signs of attention, however often ("yeah yeah", "oh I see, right").
+ * - `unclear`: so far nothing, but it may be the beginning of something ("if I", "that makes").
  * - `command`: a word that asks for silence is among them.
  * - `words`: something is being said.
  */
-export type WordsKind = 'backchannel' | 'command' | 'words';
+export type WordsKind = 'backchannel' | 'unclear' | 'command' | 'words';
 
 /** The last words may become a backchannel: "I", of "I see". */
 const mayBecomeOne = (words: readonly string[], at: number): boolean =>
@@ -68,10 +68,12 @@ const mayBecomeOne = (words: readonly string[], at: number): boolean =>
  * @param unfinished more words may follow
  */
 export function kindOfWords(words: readonly string[], unfinished: boolean): WordsKind {
-  if (words.length <= mostFunctionWords && words.every(isFunctionWord)) return 'backchannel';
+  if (words.length <= mostFunctionWords && words.every(isFunctionWord)) return 'unclear';
   let kind: WordsKind = 'backchannel';
   for (let at = 0; at < words.length; ) {
-    const length = unfinished && mayBecomeOne(words, at) ? words.length - at : backchannelAt(words, at);
+    const isBeginning = unfinished && backchannelAt(words, at) === 0 && mayBecomeOne(words, at);
+    if (isBeginning && kind === 'backchannel') return 'unclear';
+    const length = isBeginning ? words.length - at : backchannelAt(words, at);
     if (length === 0 && commands.some((phrase) => beginsWith(words, at, phrase))) return 'command';
     if (length === 0) kind = 'words';
     at += Math.max(1, length);

@@ -1,6 +1,6 @@
 /** Quieter at the first sound over a reply, before it is clear what it is; as loud as before when it was nothing. */
 import { noteFaded } from './reply-audio.ts';
-import { hearsLoudspeaker, isNoTurn, judgeSound, type SoundKind } from './sound-over-reply.ts';
+import { hearsLoudspeaker, isNoTurn, isSureEcho, judgeSound, type SoundKind } from './sound-over-reply.ts';
 import type { Step } from './step.ts';
 import { type Loudness, mayInterrupt, type OpenTurn, spokenMs, type TurnState } from './turn-state.ts';
 import { silenceOf } from './turn-wait.ts';
@@ -8,6 +8,7 @@ import { silenceOf } from './turn-wait.ts';
 const soundInWords: Readonly<Record<SoundKind, string>> = {
   unknown: 'no words',
   echo: 'an echo of the reply',
+  unclear: 'no message',
   backchannel: 'a backchannel',
   answer: 'an answer',
   command: 'a command',
@@ -37,7 +38,7 @@ export function duckReply(step: Step): void {
  * to be nothing: whoever interrupts is not talked over while the recognizer still looks for words.
  */
 function loudnessUnder(state: TurnState, turn: OpenTurn, sound: SoundKind): Loudness {
-  if (turn.closing || sound === 'echo') return 'full';
+  if (turn.closing || (sound === 'echo' && isSureEcho(state, turn))) return 'full';
   // Where echoes are heard, every clause would duck the reply: only words of the user's own do.
   if (sound === 'unknown' && hearsLoudspeaker(state)) return 'full';
   const { pause } = turn;

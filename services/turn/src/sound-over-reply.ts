@@ -17,7 +17,7 @@ import {
 } from './turn-state.ts';
 
 /** `unknown`: no words so far. `answer`: a backchannel, but to a question that the reply ends in. */
-export type SoundKind = 'unknown' | 'echo' | 'backchannel' | 'answer' | 'command' | 'words';
+export type SoundKind = 'unknown' | 'unclear' | 'echo' | 'backchannel' | 'answer' | 'command' | 'words';
 
 export const nothingHeard: Heard = { ownWords: [], echoedWords: 0, echoedFirst: 0 };
 
@@ -82,10 +82,17 @@ const echoProof = 2;
 /** Enough of a reply was heard in it to be sure that the assistant is heard. */
 export const holdsEcho = ({ over, heard }: OpenTurn): boolean => over !== undefined && heard.echoedWords >= echoProof;
 
+/** The reply need not give way to it: the microphone is known to hear the loudspeaker, or enough was heard of it now. */
+export const isSureEcho = (state: TurnState, { heard }: OpenTurn): boolean =>
+  hearsLoudspeaker(state) || heard.echoedWords > echoProof;
+
 /** Remembers an echo in what was just heard. */
 export function noteEcho(step: Step): void {
   const { turn, response, filler, stopped, replies } = step.state;
-  if (!turn || !holdsEcho(turn) || judgeSound(turn) !== 'echo') return;
+  if (!turn || judgeSound(turn) !== 'echo') return;
+  // While it sounds, a word more: a user may begin with words of the reply.
+  const enough = turn.pause ? holdsEcho(turn) : turn.heard.echoedWords > echoProof;
+  if (!enough) return;
   const reply = response ?? filler ?? stopped ?? replies.at(-1);
   step.update({ echoedResponseId: reply?.responseId });
 }
@@ -109,7 +116,7 @@ export function forgetEcho(step: Step, { responseId, playedMs }: PlaybackDone): 
 export const hearsLoudspeaker = ({ echoedResponseId }: TurnState): boolean => echoedResponseId !== undefined;
 
 /** Nothing to answer: the reply goes on. */
-export const isNoTurn = (kind: SoundKind): boolean => kind === 'echo' || kind === 'backchannel';
+export const isNoTurn = (kind: SoundKind): boolean => kind === 'echo' || kind === 'backchannel' || kind === 'unclear';
 
 /** What sounds now. */
 export const audibleResponse = ({ response, filler }: TurnState): ActiveResponse | undefined =>
@@ -157,6 +164,7 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
       return turn.pause ? hasBelievedWords(state, turn) : outlivesEcho(state);
     }
     case 'unknown':
+    case 'unclear':
     case 'backchannel': {
       // More was said than the words known so far take.
       const wordsMs = turn.heard.ownWords.length * longestWordMs;

@@ -63,7 +63,7 @@ export const serverCascadeEventSchemas = {
       at_ms: sessionClockMs,
     })
     .describe(
-      'Somebody seems to speak over the reply: play it quieter until it is clear whether that is an interruption. For sessions with `cascade.ducking` of `client`.',
+      'Somebody seems to speak over the reply: play it quieter until it is clear whether that is an interruption; at −60 dB it is probably one, and what is played from here on counts as not heard if the reply is stopped. Acknowledge the position at once. For sessions with `cascade.ducking` of `client`.',
     ),
   'cascade.session.resumed': z
     .object({

@@ -108,7 +108,7 @@ export const playback: Card = {
     {
       when: 'The user speaks over the reply',
       system:
-        'After 200 ms of proven speech the response is cancelled, the buffer is thrown away, the rest is marked as not heard',
+        'The reply is turned down at the first sound and faded out after 200 ms of it; when the speech is meant for the assistant the response is cancelled, the buffer is thrown away, the rest is marked as not heard',
       user: 'The assistant stops and listens',
     },
     {

@@ -35,7 +35,7 @@ export const evals: Card = {
     {
       topic: 'evaluated',
       presence: 'partly',
-      text: 'Recognition (evaluate.ts), end of turn (pnpm turn-lab) and the whole path (pnpm talk --manifest) are measured by commands. There is no suite of answers, and no gate.',
+      text: 'Recognition (evaluate.ts), end of turn (pnpm turn-lab), interruptions (pnpm interruptions), a simulated day (pnpm simulate) and the whole path with load (pnpm bench, --compare) are measured by commands. There is no suite of answers, and no gate.',
     },
     {
       topic: 'canaried',
@@ -51,7 +51,7 @@ export const evals: Card = {
   code: [
     { path: 'services/asr/scripts/evaluate.ts', what: 'word error rate by clip and slice' },
     { path: 'evals/src/turn-lab/main.ts', what: 'delay beside early cutoffs' },
-    { path: 'scripts/talk.ts', what: 'recordings through the real socket' },
+    { path: 'evals/src/bench/run.ts', what: 'recordings through the real socket, measured as heard' },
     { path: 'packages/client/src/word-error-rate.ts', what: 'the measure, with its normalizer named' },
   ],
   versions: [],

@@ -9,7 +9,7 @@ export const turn: Card = {
     'Every conversational decision is made in one place, by one pure function: state and event in, new state and effects out; no clock, no waiting, no model inside. Every decision carries its reason as a sentence with numbers, and that sentence is what you see on the page.',
     'A turn ends by meaning, not by a long silence. Two signs are combined: a small model that hears how the sentence sounded, and how finished the words look. When both are sure, 280 ms of silence are enough; when both doubt, it waits up to 1.5 s. If you go on after all, the answer is taken back.',
     'It works ahead: as soon as a pause has words, it has the answer planned and its first clause spoken, for the case that the turn ends there. Nothing of that is seen, heard or done before the turn has ended; if you go on it is thrown away, and the turn’s record says what it cost.',
-    'When somebody speaks over a reply, the reply is played quieter first. Then it is decided what the sound is: words that mean something stop it; “mm-hm”, a cough, or the assistant’s own voice in the microphone do not, and the reply comes back up. One that was stopped by mistake goes on where it was heard.',
+    'When somebody speaks over a reply, the reply is played quieter at once and faded out after 200 ms of speech. Meanwhile it is decided what the sound is: words that mean something stop it; “mm-hm”, a cough, or the assistant’s own voice in the microphone do not, and the reply comes back up. One that was stopped by mistake goes on where it was heard.',
   ],
   ports: [
     {
@@ -77,7 +77,7 @@ export const turn: Card = {
     {
       when: 'A noise over the reply',
       system: 'The reply is ducked; nothing is told to anyone before speech or words prove it',
-      user: 'The reply is quieter for a moment and goes on',
+      user: 'The reply dips for a moment and goes on',
     },
     {
       when: 'The reply leaks into the microphone',
