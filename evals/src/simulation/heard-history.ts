@@ -64,7 +64,8 @@ export class HeardHistory {
       if (said.some((part) => part.hasGap) || playedOf(reply)?.over === false) continue;
       checked++;
       const keptText = said.map((part) => kept.get(itemIds.get(part.responseId) ?? '') ?? '').join(' ');
-      const difference = differenceOf(said, playedOf(reply)?.playedMs ?? 0, keptText);
+      const played = playedOf(reply);
+      const difference = differenceOf(said, played?.fadedMs ?? played?.playedMs ?? 0, keptText);
       if (difference) differences.push(`${responseId}: ${difference}`);
     }
     return { checked, differences };

@@ -6,6 +6,8 @@ export interface Heard {
   readonly playedMs: number;
   /** Nothing of it will be played any more. */
   readonly over: boolean;
+  /** Where it was faded out, when the rest was played inaudibly and then stopped. */
+  readonly fadedMs?: number;
 }
 
 export interface LoudspeakerListener {
@@ -23,6 +25,7 @@ interface Track {
   anchorPlayedMs: number;
   allReceived: boolean;
   overAtMs: number | undefined;
+  fadedMs: number | undefined;
 }
 
 /** Plays replies in real time, one after the other, and knows what was heard: the truth that a history is held against. */
@@ -48,11 +51,13 @@ export class Loudspeaker {
   }
 
   get heard(): Heard[] {
-    return this.#tracks.map((track) => ({
-      itemId: track.itemId,
-      playedMs: this.#played(track),
-      over: track.overAtMs !== undefined,
-    }));
+    return this.#tracks.map((track) => {
+      const playedMs = this.#played(track);
+      const playedOut = track.allReceived && playedMs >= track.receivedMs;
+      const isFaded = track.fadedMs !== undefined && track.fadedMs < playedMs && !playedOut;
+      const over = track.overAtMs !== undefined;
+      return { itemId: track.itemId, playedMs, over, ...(isFaded && { fadedMs: track.fadedMs as number }) };
+    });
   }
 
   playedMs(itemId: string): number {
@@ -60,13 +65,29 @@ export class Loudspeaker {
     return track ? this.#played(track) : 0;
   }
 
-  add(itemId: string, durationMs: number): void {
+  /** What plays now is turned down to nothing, or up again. */
+  setFaded(isFaded: boolean): void {
+    const track = this.#current;
+    if (track) track.fadedMs = isFaded ? (track.fadedMs ?? this.#played(track)) : undefined;
+  }
+
+  /** @param isFaded its samples are inaudible */
+  add(itemId: string, durationMs: number, isFaded: boolean | undefined): void {
     let track = this.#tracks.find((one) => one.itemId === itemId);
     if (!track) {
-      track = { itemId, receivedMs: 0, anchorMs: 0, anchorPlayedMs: 0, allReceived: false, overAtMs: undefined };
+      track = {
+        itemId,
+        receivedMs: 0,
+        anchorMs: 0,
+        anchorPlayedMs: 0,
+        allReceived: false,
+        overAtMs: undefined,
+        fadedMs: undefined,
+      };
       this.#tracks.push(track);
     }
     if (track.overAtMs !== undefined) return;
+    if (isFaded !== undefined) track.fadedMs = isFaded ? (track.fadedMs ?? track.receivedMs) : undefined;
     if (track === this.#current) this.#play(track);
     track.receivedMs += durationMs;
     this.#look();

@@ -1,3 +1,4 @@
+import { decodePcm16 } from '@cascade/audio';
 import { type Clock, decodeBinaryAudio, outputRateHz, turnPolicies } from '@cascade/contracts';
 import type { SeededRandom } from '../sounds/index.ts';
 import { draw, happens } from './distributions.ts';
@@ -58,6 +59,7 @@ export class SimulatedClient {
   readonly #spoken: Spoken[] = [];
   readonly #startMs: number;
   readonly #arrival = { toService: 0, toClient: 0 };
+  readonly #ducksItself: boolean;
   #sentMs = 0;
   #lastSoundMs = 0;
   #stalledUntilMs = 0;
@@ -73,7 +75,9 @@ export class SimulatedClient {
       onChange: () => this.#changed(),
       onPlayedOut: ({ itemId, playedMs }) => this.#tellPlayed(itemId, playedMs),
     });
-    this.#tell({ type: 'session.update', session: sessionFields(options.random) });
+    const session = sessionFields(options.random);
+    this.#ducksItself = session.cascade.ducking === 'client';
+    this.#tell({ type: 'session.update', session });
     this.#sendAudio();
     this.#acknowledge();
   }
@@ -214,6 +218,11 @@ export class SimulatedClient {
     });
   }
 
+  #tellPosition(): void {
+    const item_id = this.loudspeaker.playing;
+    if (item_id !== undefined) this.#tellPlayed(item_id, this.loudspeaker.playedMs(item_id));
+  }
+
   #tellPlayed(item_id: string, played_ms: number): void {
     this.#tell({ type: 'cascade.playback.ack', item_id, played_ms });
   }
@@ -233,7 +242,9 @@ export class SimulatedClient {
     }
     const frame = decodeBinaryAudio(message);
     const itemId = frame && this.#streams.get(frame.stream);
-    if (itemId) this.loudspeaker.add(itemId, (frame.audio.length / 2 / outputRateHz) * 1000);
+    if (!itemId) return;
+    const isFaded = this.#ducksItself ? undefined : Math.max(...decodePcm16(frame.audio).map(Math.abs)) < inaudible;
+    this.loudspeaker.add(itemId, (frame.audio.length / 2 / outputRateHz) * 1000, isFaded);
   }
 
   #take(event: ServerMessage): void {
@@ -243,6 +254,10 @@ export class SimulatedClient {
         break;
       case 'cascade.audio.stream':
         this.#streams.set(event.stream, event.item_id);
+        break;
+      case 'cascade.playback.duck':
+        this.loudspeaker.setFaded(event.gain_db <= fadedGainDb);
+        this.#tellPosition();
         break;
       case 'input_audio_buffer.speech_started':
         this.#fallSilent();
@@ -271,10 +286,15 @@ export class SimulatedClient {
   }
 }
 
+/** Nothing is heard of what is played so quietly. */
+const fadedGainDb = -40;
+const inaudible = 0.002;
+
 /** What this client looks at of what it is sent. */
 type ServerMessage =
   | { type: 'response.output_item.added'; response_id: string; item: { id: string } }
   | { type: 'cascade.audio.stream'; stream: number; item_id: string }
+  | { type: 'cascade.playback.duck'; gain_db: number }
   | { type: 'input_audio_buffer.speech_started' }
   | { type: 'response.done'; response: { id: string; status: string } }
   | { type: 'response.output_item.done'; item: { type: 'message' } | { type: 'function_call'; call_id: string } }

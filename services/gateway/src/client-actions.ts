@@ -112,9 +112,8 @@ function truncateItem(
   target: ClientTarget,
 ): void {
   const playing = content_index === 0 ? target.replies().cutByClient(item_id, audio_end_ms) : undefined;
-  if (playing !== undefined) target.push({ type: 'response-cancel' });
+  target.push({ type: playing === undefined ? 'conversation-changed' : 'response-cancel' });
   const cutMs = playing ?? target.conversation.truncate(item_id, content_index, audio_end_ms);
-  target.push({ type: 'conversation-changed' });
   target.send([{ type: 'conversation.item.truncated', item_id, content_index, audio_end_ms: Math.round(cutMs) }]);
 }
 

@@ -177,7 +177,9 @@ export class Replies {
     if (!reply) return undefined;
     const { responseId, spoken } = reply;
     reply.acknowledged = true;
-    const cutMs = Math.min(playedMs, reply.cutMs ?? this.#player.sentMs(responseId));
+    // What it played inaudibly before it stopped was not heard.
+    const audibleMs = reply.faded?.atMs ?? Number.POSITIVE_INFINITY;
+    const cutMs = Math.min(playedMs, audibleMs, reply.cutMs ?? this.#player.sentMs(responseId));
     reply.cutMs = cutMs;
     this.#halt(reply);
     // A client asks for the truncated item at once.
@@ -294,11 +296,12 @@ export class Replies {
 
   #cancel(reply: Reply, { cause }: ResponseCancelled): void {
     const stopped = this.#player.stop(reply.responseId) ?? { sentMs: 0, playedMs: 0 };
-    // What was played inaudibly before it was stopped was not heard.
-    const fadedMs = cause === 'client' ? undefined : reply.faded?.atMs;
-    if (fadedMs !== undefined && fadedMs < stopped.playedMs) reply.cutMs ??= fadedMs;
+    // What was played inaudibly before it was stopped was not heard, whatever is acknowledged later.
+    const audibleMs = (cause === 'client' ? undefined : reply.faded?.atMs) ?? Number.POSITIVE_INFINITY;
+    const sentMs = Math.min(stopped.sentMs, audibleMs);
+    const playedMs = Math.min(stopped.playedMs, audibleMs);
     const reason = cause === 'client' ? 'client_cancelled' : 'turn_detected';
-    this.#finish(reply, { ...stopped, completed: false, reason });
+    this.#finish(reply, { sentMs, playedMs, completed: false, reason });
   }
 
   /** The one place where a response ends. Where its client cut it, that is its end. */
