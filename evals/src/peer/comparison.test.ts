@@ -14,6 +14,7 @@ const turn = (
   stealPercent: 0,
   foreignPercent: 2,
   clientLateMs: 1,
+  source: system === 'cascade' && clip === 'a' ? 'language-model' : null,
   problem: null,
   ...more,
 });
@@ -33,6 +34,11 @@ test('figures of both, their ratio, and the gain clip by clip', () => {
   expect(comparison.peer.voice_to_voice_ms).toMatchObject({ n: 3 });
   expect(comparison.peer_without_timeouts.n).toBe(2);
   expect(comparison.ratio.p50).toBeLessThan(0.5);
+  expect(comparison.by_language_model).toMatchObject({
+    cascade: { p50: 400 },
+    peer: { p50: 1200 },
+    ratio: { p50: 0.33 },
+  });
   // 800 and 500: of clip c nothing can be said.
   expect(comparison.median_gain_ms).toBeGreaterThanOrEqual(500);
   expect(renderComparison(comparison)).toContain('| Cascade | 3 | 2 | 1 | 0 |');

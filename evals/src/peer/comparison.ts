@@ -32,6 +32,8 @@ export interface Comparison {
   readonly undisturbed_ratio: Ratio;
   /** Of clips that both answered: the peer's time less Cascade's. */
   readonly median_gain_ms: number | null;
+  /** Of clips that Cascade's language model answered, as it is a model that answers all of the peer's. */
+  readonly by_language_model: { readonly cascade: Figures; readonly peer: Figures; readonly ratio: Ratio };
   /** Without the peer's turns that waited out a time-out after its end-of-turn model doubted. */
   readonly peer_without_timeouts: Figures;
 }
@@ -55,6 +57,7 @@ export function compare(turns: readonly ComparedTurn[]): Comparison {
     peer,
     ratio: ratioOf(cascade.voice_to_voice_ms, peer.voice_to_voice_ms),
     undisturbed_ratio: ratioOf(cascade.undisturbed, peer.undisturbed),
+    by_language_model: byLanguageModel(turns),
     median_gain_ms: medianGain(turns),
     peer_without_timeouts: percentilesOf(quickPeer),
   };
@@ -71,6 +74,14 @@ function figuresOf(turns: readonly ComparedTurn[]): SystemFigures {
     voice_to_voice_ms: percentilesOf(turns),
     undisturbed: percentilesOf(turns.filter(isUndisturbed)),
   };
+}
+
+function byLanguageModel(turns: readonly ComparedTurn[]): Comparison['by_language_model'] {
+  const clips = new Set(turns.filter(({ source }) => source === 'language-model').map(({ clip }) => clip));
+  const of = (wanted: ComparedTurn['system']) =>
+    percentilesOf(turns.filter(({ clip, system }) => system === wanted && clips.has(clip)));
+  const [cascade, peer] = [of('cascade'), of('peer')];
+  return { cascade, peer, ratio: ratioOf(cascade, peer) };
 }
 
 function percentilesOf(turns: readonly ComparedTurn[]): Figures {
@@ -100,7 +111,7 @@ function medianGain(turns: readonly ComparedTurn[]): number | null {
 
 /** A table in Markdown. */
 export function renderComparison(comparison: Comparison): string {
-  const { cascade, peer, ratio, undisturbed_ratio, median_gain_ms, peer_without_timeouts } = comparison;
+  const { cascade, peer, ratio, undisturbed_ratio, by_language_model: model, median_gain_ms } = comparison;
   const row = (name: string, { turns, answered, replied_before_end, no_reply, failed, ...of }: SystemFigures) =>
     `| ${[name, turns, answered, replied_before_end, no_reply + failed, show(of.voice_to_voice_ms), show(of.undisturbed)].join(' | ')} |`;
   return [
@@ -111,7 +122,8 @@ export function renderComparison(comparison: Comparison): string {
     '',
     `Cascade takes ${times(ratio.p50)} of the peer's time at the median and ${times(ratio.p95)} at the 95th percentile`,
     `(undisturbed: ${times(undisturbed_ratio.p50)} and ${times(undisturbed_ratio.p95)}); clip by clip the median gain is ${median_gain_ms ?? '–'} ms.`,
-    `The peer without turns of ${timeoutMs} ms and more, which waited out a time-out: ${show(peer_without_timeouts)}.`,
+    `Clips that Cascade's language model answers: Cascade ${show(model.cascade)}, the peer ${show(model.peer)}; ${times(model.ratio.p50)} and ${times(model.ratio.p95)}.`,
+    `The peer without turns of ${timeoutMs} ms and more, which waited out a time-out: ${show(comparison.peer_without_timeouts)}.`,
   ].join('\n');
 }
 

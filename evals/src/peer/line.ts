@@ -9,6 +9,8 @@ export interface LineEvents {
   /** What was received and not yet played is not to be played. */
   dropped(): void;
   ended(reason: string): void;
+  /** Who made the answer, where the system tells. */
+  answeredBy(source: string): void;
 }
 
 export interface Line {
@@ -34,6 +36,8 @@ export function openCascadeLine(url: string, key: string | undefined): OpenLine 
     client.onAudio(({ bytes }) => events.audio(decodePcm16(bytes.subarray(0, bytes.length & ~1))));
     client.onEvent((event) => {
       if (event.type === 'response.done' && event.response.status === 'cancelled') events.dropped();
+      if (event.type === 'cascade.turn.record' && event.record.response)
+        events.answeredBy(event.record.response.source);
     });
     client.closed.then(() => events.ended('the connection ended'));
     return {

@@ -25,7 +25,7 @@ function scripted(clock: VirtualClock, atMs: number, answer: (events: LineEvents
 
 async function measured(atMs: number, answer: (events: LineEvents) => void) {
   const clock = new VirtualClock();
-  const measuring = measureTurn(scripted(clock, atMs, answer), clip, { clock, readMachine: () => null });
+  const measuring = measureTurn(scripted(clock, atMs, answer), clip, { clock, phase: 0, readMachine: () => null });
   await clock.run(30_000);
   return measuring;
 }

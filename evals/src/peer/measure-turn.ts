@@ -16,17 +16,23 @@ export interface MeasuredTurn extends Disturbance {
   readonly voiceToVoiceMs: number | null;
   /** How late the measuring client itself was with a chunk, at most. */
   readonly clientLateMs: number;
+  /** Who made the answer: `fast-path`, `language-model` …; null where the system does not tell. */
+  readonly source: string | null;
   readonly problem: string | null;
 }
 
 export interface MeasureOptions {
   readonly clock: Clock;
+  /** 0 … 1: the same for both systems. */
+  readonly phase: number;
   readonly readMachine: () => MachineReading | null;
 }
 
 const chunkSamples = (inputRateHz * chunkMs) / 1000;
 /** An open microphone before the first word. */
 const leadInMs = 1000;
+/** So much more of it by chance, so that clips do not start in step with anybody's windows. */
+const mostPhaseMs = 100;
 /** No answer comes after that. */
 const replyLimitMs = 15_000;
 /** The reply is over when it has been quiet for so long, or is cut after the limit. */
@@ -41,6 +47,7 @@ export async function measureTurn(open: OpenLine, clip: BenchClip, options: Meas
   const startMs = clock.nowMs();
   const loudspeaker = new Loudspeaker(startMs);
   let problem: string | null = null;
+  let source: string | null = null;
   let lastLoudMs = Number.NEGATIVE_INFINITY;
   let closing = false;
   let line: Line;
@@ -51,6 +58,9 @@ export async function measureTurn(open: OpenLine, clip: BenchClip, options: Meas
         loudspeaker.receive(item, samples, clock.nowMs());
       },
       dropped: () => loudspeaker.drop(new Set([item]), clock.nowMs()),
+      answeredBy(told) {
+        source = told;
+      },
       ended(reason) {
         if (!closing) problem ??= reason;
       },
@@ -59,7 +69,8 @@ export async function measureTurn(open: OpenLine, clip: BenchClip, options: Meas
     return { ...failed, problem: (error as Error).message };
   }
   const firstChunkMs = clock.nowMs();
-  const lastSpeechChunk = Math.floor((leadInMs / chunkMs) * 1) + Math.floor((clip.lastSpeech - 1) / chunkSamples);
+  const leadIn = Math.round(((leadInMs + options.phase * mostPhaseMs) * inputRateHz) / 1000);
+  const lastSpeechChunk = Math.floor((leadIn + clip.lastSpeech - 1) / chunkSamples);
   let sentMs: number | undefined;
   let before: MachineReading | null = null;
   let heard: { atMs: number; disturbance: Disturbance } | undefined;
@@ -68,7 +79,7 @@ export async function measureTurn(open: OpenLine, clip: BenchClip, options: Meas
     const dueMs = firstChunkMs + (chunk + 1) * chunkMs;
     await clock.sleep(Math.max(0, dueMs - clock.nowMs()));
     clientLateMs = Math.max(clientLateMs, clock.nowMs() - dueMs);
-    line.send(chunkOf(clip, chunk));
+    line.send(chunkAt(clip, chunk * chunkSamples - leadIn));
     const nowMs = clock.nowMs();
     if (chunk === lastSpeechChunk) {
       sentMs = nowMs;
@@ -96,6 +107,7 @@ export async function measureTurn(open: OpenLine, clip: BenchClip, options: Meas
     stealPercent,
     foreignPercent,
     clientLateMs,
+    source,
     problem,
   };
 }
@@ -106,13 +118,14 @@ const failed: MeasuredTurn = {
   stealPercent: null,
   foreignPercent: null,
   clientLateMs: 0,
+  source: null,
   problem: null,
 };
 
-/** Silence before and after the clip. */
-function chunkOf({ samples }: BenchClip, chunk: number): Float32Array {
-  const from = chunk * chunkSamples - (leadInMs * inputRateHz) / 1000;
+/** Silence before and after the clip. @param from sample of the clip */
+function chunkAt({ samples }: BenchClip, from: number): Float32Array {
   const piece = new Float32Array(chunkSamples);
-  if (from >= 0) piece.set(samples.subarray(from, from + chunkSamples));
+  const part = samples.subarray(Math.max(0, from), Math.max(0, from + chunkSamples));
+  piece.set(part, Math.min(chunkSamples - part.length, Math.max(0, -from)));
   return piece;
 }

@@ -6,6 +6,7 @@ import { systemClock } from '@cascade/runtime';
 import { startOwnService } from '../../../scripts/talk/own-service.ts';
 import { type BenchClip, chooseClips, loadClips, speechMs } from '../bench/clips.ts';
 import { describeMachine, readMachine } from '../bench/machine.ts';
+import { seededRandom } from '../sounds/index.ts';
 import type { PeerArguments } from './arguments.ts';
 import { type ComparedTurn, compare, renderComparison } from './comparison.ts';
 import { type OpenLine, openCascadeLine, openPcmLine } from './line.ts';
@@ -26,7 +27,7 @@ export async function runComparison(options: PeerArguments, signal: AbortSignal)
       cascade: openCascadeLine(own?.url ?? options.url!, options.key),
       peer: openPcmLine(options.peerUrl),
     };
-    const turns = await sayInTurns(clips, lines, [own?.pid, ...options.peerPids], signal);
+    const turns = await sayInTurns(clips, lines, [own?.pid, ...options.peerPids], options.seed, signal);
     if (signal.aborted) return 130;
     const comparison = compare(turns);
     const results = { machine: describeMachine(), seed: options.seed, ...comparison, turns };
@@ -54,15 +55,18 @@ async function sayInTurns(
   clips: readonly BenchClip[],
   lines: Readonly<Record<ComparedTurn['system'], OpenLine>>,
   pids: readonly (number | undefined)[],
+  seed: string,
   signal: AbortSignal,
 ): Promise<ComparedTurn[]> {
   const measuring = { clock: systemClock, readMachine: () => readMachine(...pids) };
+  const random = seededRandom(`${seed}/phase`);
   const turns: ComparedTurn[] = [];
   for (const [index, clip] of [...clips.slice(0, warmUpTurns), ...clips].entries()) {
+    const phase = random.between(0, 1);
     const order = index % 2 === 0 ? (['cascade', 'peer'] as const) : (['peer', 'cascade'] as const);
     for (const system of order) {
       if (signal.aborted) return turns;
-      const turn = { clip: clip.id, system, ...(await measureTurn(lines[system], clip, measuring)) };
+      const turn = { clip: clip.id, system, ...(await measureTurn(lines[system], clip, { ...measuring, phase })) };
       if (index >= warmUpTurns) turns.push(turn);
       const delay = turn.voiceToVoiceMs === null ? turn.outcome : `${Math.round(turn.voiceToVoiceMs)} ms`;
       process.stderr.write(

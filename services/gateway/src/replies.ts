@@ -296,24 +296,26 @@ export class Replies {
 
   #cancel(reply: Reply, { cause }: ResponseCancelled): void {
     const stopped = this.#player.stop(reply.responseId) ?? { sentMs: 0, playedMs: 0 };
-    // What was played inaudibly before it was stopped was not heard, whatever is acknowledged later.
-    const audibleMs = (cause === 'client' ? undefined : reply.faded?.atMs) ?? Number.POSITIVE_INFINITY;
-    const sentMs = Math.min(stopped.sentMs, audibleMs);
-    const playedMs = Math.min(stopped.playedMs, audibleMs);
     const reason = cause === 'client' ? 'client_cancelled' : 'turn_detected';
-    this.#finish(reply, { sentMs, playedMs, completed: false, reason });
+    this.#finish(reply, { ...stopped, completed: false, reason });
   }
 
   /** The one place where a response ends. Where its client cut it, that is its end. */
   #finish(reply: Reply, { sentMs, playedMs, ...how }: ReplyEnd): void {
-    const end = { ...how, sentMs: reply.cutMs ?? sentMs, playedMs: reply.cutMs ?? playedMs };
+    // What was played inaudibly at the end was not heard, whatever is acknowledged later.
+    const audibleMs = reply.faded?.atMs ?? Number.POSITIVE_INFINITY;
+    const end = {
+      ...how,
+      sentMs: Math.min(reply.cutMs ?? sentMs, audibleMs),
+      playedMs: Math.min(reply.cutMs ?? playedMs, audibleMs),
+    };
     this.#replies.delete(reply.responseId);
     if (reply.conversation !== this.#options.conversation) this.#lastOutOfBand = reply.projection.itemId;
     const { modality } = reply.view;
     const heardText =
       modality === 'text'
         ? reply.projection.text
-        : reply.spoken.heardText(end.completed ? Number.POSITIVE_INFINITY : end.playedMs);
+        : reply.spoken.heardText(end.completed && !reply.faded ? Number.POSITIVE_INFINITY : end.playedMs);
     const reason = end.reason ?? (reply.ending ? 'client_cancelled' : undefined);
     const outcome = reason ? cancelled(reason) : outcomeOf(reply);
     const heard = { heardText, sentMs: end.sentMs, playedMs: end.playedMs };

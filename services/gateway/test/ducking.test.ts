@@ -71,7 +71,7 @@ test('a reply that is stopped after it was faded out was heard as far as it was 
     bench.cancel('r1');
   });
   expect(backUp).toMatchObject({ playedMs: 1500 });
-  expect(heard((bench) => bench.cancel('r1', 'client'))).toMatchObject({ playedMs: 1500 });
+  expect(heard((bench) => bench.cancel('r1', 'client'))).toMatchObject({ playedMs: 1010 });
 });
 
 test('faded out by the service, a reply was heard as far as it had been sent, or played when that is less', () => {

@@ -12,6 +12,7 @@ import {
   type OpenTurn,
   type SpokenReply,
   spokenMs,
+  type TurnPause,
   type TurnState,
   toMs,
 } from './turn-state.ts';
@@ -159,9 +160,14 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
     case 'answer': {
       if (!audibleResponse(state)) return hasBelievedWords(state, turn) || spoken >= interruptSpeechMs;
       if (spoken < interruptSpeechMs || isMisfire(turn)) return false;
+      const several = turn.heard.ownWords.length >= 2;
       // Where the microphone hears the loudspeaker, a single word may be a misheard one of the reply.
-      if (hearsLoudspeaker(state) && turn.heard.ownWords.length < 2) return false;
-      return turn.pause ? hasBelievedWords(state, turn) : outlivesEcho(state);
+      if (hearsLoudspeaker(state) && !several) return false;
+      // Three words in a row are no misheard echo, however late they made the reply fade out.
+      const isOwn = turn.heard.ownWords.length >= 3;
+      if (turn.pause) return (isOwn || outlivedEcho(state, turn.pause)) && hasBelievedWords(state, turn);
+      // A first word may be a backchannel heard badly.
+      return outlivesEcho(state) && (several || spoken >= wordlessSpeechMs);
     }
     case 'unknown':
     case 'unclear':
@@ -175,12 +181,20 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
   }
 }
 
-/** An echo ends soon after the reply was faded out. */
+/** An echo ends soon after the reply was faded out: what still sounds by now is none. */
 function outlivesEcho(state: TurnState): boolean {
-  const { response, clockSample, numbers } = state;
-  const fadedSample = response && spokenReply(state, response.responseId)?.fadedSample;
-  return fadedSample !== undefined && toMs(clockSample - fadedSample) >= numbers.echoAfterFadeMs;
+  const fadedSample = fadedSampleOf(state);
+  return fadedSample !== undefined && toMs(state.clockSample - fadedSample) >= state.numbers.echoAfterFadeMs;
 }
+
+/** The same of a sound that has ended; where the reply was not faded out, nothing speaks for an echo. */
+function outlivedEcho(state: TurnState, { endSample }: TurnPause): boolean {
+  const fadedSample = fadedSampleOf(state);
+  return fadedSample === undefined || toMs(endSample - fadedSample) >= state.numbers.echoTailMs;
+}
+
+const fadedSampleOf = (state: TurnState): number | undefined =>
+  state.response && spokenReply(state, state.response.responseId)?.fadedSample;
 
 /** Of the words that show attention, said slowly. */
 const longestWordMs = 400;

@@ -24,7 +24,9 @@ export interface TurnNumbers {
   readonly echoEarlyMs: number;
   /** For one or two words the lag is taken more strictly: users repeat what they were asked. */
   readonly echoBriefLateMs: number;
-  /** An echo ends within so much time after its reply was faded out: ways, buffers, the room and the detector's own pause. */
+  /** An echo ends within so much time after its reply was faded out: ways, buffers and the room. */
+  readonly echoTailMs: number;
+  /** The same until the voice detector tells of it. */
   readonly echoAfterFadeMs: number;
   /** A reply that was heard for so long without an echo: there is none any more. */
   readonly echoForgetMs: number;
@@ -66,6 +68,7 @@ export const defaultTurnNumbers: TurnNumbers = {
   echoLateMs: 3000,
   echoEarlyMs: 500,
   echoBriefLateMs: 1000,
+  echoTailMs: 250,
   echoAfterFadeMs: 420,
   echoForgetMs: 5000,
   reopenPlayedMs: 600,
