@@ -128,6 +128,11 @@ export const errorTable = {
     retryable: true,
   },
   not_found: { cause: 'There is nothing at this address.', cure: 'See the OpenAPI document.', retryable: false },
+  store_failed: {
+    cause: 'The database refused or lost an operation.',
+    cure: 'Check its address, rights and free space; the message has its own words.',
+    retryable: true,
+  },
   connection_failed: {
     cause: 'The service cannot be reached, or the connection broke.',
     cure: 'Check the address and that the service runs.',

@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CascadeError } from '@cascade/contracts';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { type Engine, migrate } from './migrations.ts';
+import type { StoreSchema } from './schema.ts';
+import { createSqliteDialect } from './sqlite/sqlite-dialect.ts';
+import { openSqliteThread } from './sqlite/sqlite-thread.ts';
+
+export interface Database {
+  readonly engine: Engine;
+  readonly db: Kysely<StoreSchema>;
+}
+
+/**
+ * Opens a database and brings it up to date.
+ *
+ * @param address a `postgres://…` address, or a path of an SQLite file; `:memory:` for one that is gone afterwards
+ * @throws CascadeError `store_failed` naming the address without its password
+ */
+export async function openDatabase(address: string): Promise<Database> {
+  const engine: Engine = /^postgres(ql)?:/.test(address) ? 'postgres' : 'sqlite';
+  const db = engine === 'postgres' ? openPostgres(address) : await openSqlite(address);
+  try {
+    await migrate(db as unknown as Kysely<never>, engine);
+  } catch (error) {
+    await db.destroy();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CascadeError('store_failed', `${withoutPassword(address)}: ${reason}`, { cause: error });
+  }
+  return { engine, db };
+}
+
+async function openSqlite(path: string): Promise<Kysely<StoreSchema>> {
+  if (path !== ':memory:') {
+    await mkdir(dirname(path), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new CascadeError('store_failed', `${path}: its folder cannot be made (${error.code}).`, { cause: error });
+    });
+  }
+  return new Kysely({ dialect: createSqliteDialect(await openSqliteThread(path)) });
+}
+
+function openPostgres(address: string): Kysely<StoreSchema> {
+  const pool = new pg.Pool({ connectionString: address, max: 4, connectionTimeoutMillis: 5000 });
+  // An idle connection that is lost is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  // Sample times are far below 2^53.
+  pool.on('connect', (client) => client.setTypeParser(pg.types.builtins.INT8, Number));
+  return new Kysely({ dialect: new PostgresDialect({ pool }) });
+}
+
+export const withoutPassword = (address: string): string => address.replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:***@');

@@ -1,0 +1,44 @@
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+/** A turn, with what is asked for most in columns of its own. Times are epoch milliseconds, durations milliseconds. */
+export interface TurnTable {
+  id: Generated<number>;
+  session_id: string;
+  turn_id: string;
+  trace_id: string;
+  started_at_ms: number;
+  voice_to_voice_ms: number | null;
+  budget_profile: string;
+  /** How the response ended; `none` when the turn got no response. */
+  response_status: string;
+  response_source: string;
+  steal_percent: number | null;
+  /** The whole record as JSON. */
+  record: string;
+}
+
+/** What each budget stage of a turn took. */
+export interface TurnStageTable {
+  turn: number;
+  stage: string;
+  observed_ms: number;
+  budget_ms: number | null;
+  /** 1 when it took longer than its budget. */
+  violated: number;
+}
+
+/** What ran, by stage. */
+export interface TurnVersionTable {
+  turn: number;
+  stage: string;
+  version: string;
+}
+
+export interface StoreSchema {
+  turns: TurnTable;
+  turn_stages: TurnStageTable;
+  turn_versions: TurnVersionTable;
+}
+
+export type TurnRow = Selectable<TurnTable>;
+export type NewTurnRow = Insertable<TurnTable>;
