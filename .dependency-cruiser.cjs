@@ -51,6 +51,8 @@ module.exports = {
     only('packages/runtime', packages('contracts')),
     only('packages/telemetry', packages('contracts', 'runtime')),
     only('packages/budget', packages('contracts')),
+    only('packages/cost', packages('contracts')),
+    only('packages/store', packages('contracts', 'runtime')),
     only('packages/models', packages('contracts', 'runtime')),
     only('packages/client', packages('contracts', 'audio')),
     only('services/console', packages('contracts', 'audio', 'client')),

@@ -2,6 +2,7 @@ export * from './answering-events.ts';
 export * from './consent.ts';
 export * from './data-contract.ts';
 export * from './errors.ts';
+export * from './faults.ts';
 export * from './listening-events.ts';
 export * from './load.ts';
 export * from './realtime/index.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decisionKinds } from './answering-events.ts';
 import { consentSchema } from './consent.ts';
+import { faultKinds } from './faults.ts';
 import { stageNames } from './stage.ts';
 
 /** The budget's five stages, in the order of the source document. */
@@ -35,6 +36,33 @@ export const recordSpanSchema = z.object({
     .describe('Counts, versions, probabilities.'),
 });
 export type RecordSpan = z.infer<typeof recordSpanSchema>;
+
+/** Who or what took the time, or the answer, of a turn that broke a budget. */
+export const overrunOwners = [
+  'model-compute',
+  'queueing',
+  'configured-wait',
+  'network-or-client',
+  'event-loop',
+  'failure',
+] as const;
+export type OverrunOwner = (typeof overrunOwners)[number];
+
+export const turnVerdictSchema = z.object({
+  budget: z
+    .enum([...budgetStages, 'voice_to_voice', 'answer'])
+    .describe('What was broken; `answer`: there was none, or it failed.'),
+  stage: z.enum(stageNames).describe('Where most of the overrun came about.'),
+  owner: z.enum(overrunOwners).describe('What took most of it.'),
+  team: z.string().describe('Who is responsible for that stage, as configured.'),
+  observed_ms: milliseconds.nullable().describe('Null when it did not happen.'),
+  budget_ms: milliseconds.nullable().describe('Null for `answer`.'),
+  parts_ms: z
+    .partialRecord(z.enum(overrunOwners), milliseconds)
+    .describe('What was observed, taken apart; adds up to `observed_ms`.'),
+  reason: z.string().describe('A sentence with numbers, without words of the user.'),
+});
+export type TurnVerdict = z.infer<typeof turnVerdictSchema>;
 
 export const turnRecordSchema = z.object({
   schema: z.literal('cascade.turn.v1'),
@@ -109,7 +137,12 @@ export const turnRecordSchema = z.object({
     profile: z.string(),
     budgets_ms: z.record(z.string(), z.number()).describe('At most, by budget stage.'),
     violations: z.record(z.string(), z.number()).describe('What was observed, of the stages that took longer.'),
+    verdicts: z.array(turnVerdictSchema).optional().describe('Who owns each overrun.'),
   }),
+  faults: z
+    .array(z.object({ id: z.string(), stage: z.enum(stageNames), kind: z.enum(faultKinds) }))
+    .optional()
+    .describe('Fault switches that touched the turn; absent when none did.'),
   speculation: z
     .object({
       attempts: z.number().int().describe('Responses prepared before the turn had ended.'),
@@ -129,6 +162,15 @@ export const turnRecordSchema = z.object({
     audio_in_ms: milliseconds.describe('Audio recognized.'),
     audio_out_ms: milliseconds.describe('Audio synthesized.'),
     compute_ms: milliseconds.describe('Time that workers were busy with the turn.'),
+    price: z
+      .object({
+        card: z.string().describe('Name and date of the price card.'),
+        currency: z.string().describe('ISO 4217.'),
+        total: z.number(),
+        parts: z.record(z.string(), z.number()).describe('Machine time, tokens, audio …'),
+      })
+      .optional()
+      .describe('What the turn cost by the price card in force.'),
   }),
   machine: z.object({
     steal_percent: z
