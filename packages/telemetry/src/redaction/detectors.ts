@@ -1,11 +1,6 @@
 import { findPhoneNumbersInText } from 'libphonenumber-js/min';
 import { spokenAddresses, spokenDigitRuns, spokenEmails } from './spoken-detectors.ts';
-
-/** A stretch of a text, in UTF-16 units. */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Stretch } from './stretch.ts';
 
 /** Finds every stretch of one kind; may find too much rather than too little. */
 type Detector = (text: string) => Stretch[];

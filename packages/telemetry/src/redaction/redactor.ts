@@ -1,5 +1,6 @@
 import type { TurnRecord } from '@cascade/contracts';
-import { type DetectorName, detectorNames, detectors, type Stretch } from './detectors.ts';
+import { type DetectorName, detectorNames, detectors } from './detectors.ts';
+import type { Stretch } from './stretch.ts';
 
 export interface RedactorOptions {
   /** What is looked for; everything by default. */

@@ -1,5 +1,5 @@
 /** What the same things look like when they were said aloud and a recognizer wrote them down in words. */
-import type { Stretch } from './detectors.ts';
+import type { Stretch } from './stretch.ts';
 
 const digitWord = '(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|\\d)';
 /** "double five", "triple zero". */
