@@ -73,6 +73,8 @@ function describeExpected(issue: z.core.$ZodIssue): string {
       return `a number ${issue.inclusive ? 'of at least' : 'above'} ${issue.minimum}`;
     case 'too_big':
       return `a number ${issue.inclusive ? 'of at most' : 'below'} ${issue.maximum}`;
+    case 'unrecognized_keys':
+      return `no key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
     case 'invalid_union': {
       const branches = issue.errors.flatMap((branch) => branch.filter((inner) => inner.path.length === 0));
       return branches.length > 0 ? [...new Set(branches.map(describeExpected))].join(' or ') : issue.message;

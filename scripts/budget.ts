@@ -1,0 +1,19 @@
+/** `pnpm budget`: `report` looks at many turns and belongs to the evals; everything else is the check of the budget package. */
+import { runReportCommand } from '../evals/src/budget-report/command.ts';
+import { runBudgetCommand } from '../packages/budget/src/command.ts';
+
+// A reader that leaves early (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const streams = {
+  stdin: process.stdin,
+  stdout: (text: string) => process.stdout.write(text),
+  stderr: (text: string) => process.stderr.write(text),
+};
+const [command, ...argv] = process.argv.slice(2);
+process.exitCode =
+  command === 'report'
+    ? await runReportCommand(argv, { ...streams, store: process.env.DATABASE_URL || undefined, nowMs: Date.now() })
+    : await runBudgetCommand(process.argv.slice(2), streams);
