@@ -1,3 +1,4 @@
+import type { TurnRecord } from '@cascade/contracts';
 import type { Page } from 'playwright-core';
 import type { ScriptedService } from './scripted-service.ts';
 
@@ -21,9 +22,64 @@ export const withoutMicrophone = (page: Page, error: 'NotAllowedError' | 'NotFou
 export const goTo = (page: Page, hash: string): Promise<unknown> =>
   page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
 
+/** By the settings, as on a first visit: whoever was never let in has no other way. */
+export async function openFaults(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).press('Enter');
+  await page.getByRole('button', { name: 'Open them' }).press('Enter');
+  await page.getByRole('dialog', { name: 'Fault switches' }).waitFor();
+}
+
 export async function startTalking(page: Page, service: ScriptedService): Promise<void> {
   await page.getByRole('button', { name: 'Start talking' }).click();
   await service.connected();
+}
+
+/** A turn that was sent comes again as one that broke two budgets in a drill, with verdicts and a price. */
+export async function judgedTurn(service: ScriptedService, turnId: string): Promise<void> {
+  const record = service.recordOf(turnId);
+  if (!record) throw new Error(`no record of ${turnId} has been sent`);
+  const judged: TurnRecord = {
+    ...record,
+    voice_to_voice_ms: 2350,
+    stages_ms: { ...record.stages_ms, finalization: 2010 },
+    budget: {
+      ...record.budget,
+      violations: { finalization: 2010 },
+      verdicts: [
+        {
+          budget: 'finalization',
+          stage: 'asr',
+          owner: 'model-compute',
+          team: 'speech recognition',
+          observed_ms: 2010,
+          budget_ms: 800,
+          parts_ms: { 'model-compute': 1580, queueing: 20, 'configured-wait': 410 },
+          reason: 'asr computed for 1,580 of 2,010 ms; 410 ms were waits by rule, 20 ms queueing.',
+        },
+        {
+          budget: 'voice_to_voice',
+          stage: 'asr',
+          owner: 'model-compute',
+          team: 'speech recognition',
+          observed_ms: 2350,
+          budget_ms: 1700,
+          parts_ms: { 'model-compute': 1790, 'configured-wait': 560 },
+          reason: 'asr computed for 1,580 of 2,350 ms.',
+        },
+      ],
+    },
+    faults: [{ id: 'fault_1', stage: 'asr', kind: 'slow' }],
+    cost: {
+      ...record.cost,
+      price: {
+        card: 'example prices (2026-01-01)',
+        currency: 'USD',
+        total: 0.0000324,
+        parts: { machine: 0.0000251, wasted_machine: 0.0000073 },
+      },
+    },
+  };
+  service.send({ type: 'cascade.turn.record', event_id: 'event_judged', record: judged });
 }
 
 /**

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { consoleDirectory } from '../build/index.ts';
 import { launchChromium } from './browser.ts';
-import { goTo, moments, openConsole, startTalking } from './page-states.ts';
+import { goTo, judgedTurn, moments, openConsole, openFaults, startTalking } from './page-states.ts';
 import { type ScriptedService, startScriptedService } from './scripted-service.ts';
 
 const recording = new URL('../test/fixtures/conversation.jsonl', import.meta.url);
@@ -60,7 +60,7 @@ async function takeAll(
   viewport: { width: number; height: number },
   colorScheme: (typeof themes)[number],
 ): Promise<void> {
-  const service = await startScriptedService({ directory, recording });
+  const service = await startScriptedService({ directory, recording, hasFaults: true });
   const context = await chromium.newContext({
     viewport,
     colorScheme,
@@ -116,4 +116,21 @@ async function takeConversation(page: Page, service: ScriptedService, look: stri
   await goTo(page, '#/walkthrough/asr');
   await page.getByRole('button', { name: 'Present' }).click();
   await take('presenting');
+
+  await judgedTurn(service, second.split('/').at(-1) ?? '');
+  await goTo(page, second);
+  await take('verdict');
+  await goTo(page, '#/session');
+  await page.getByRole('heading', { name: 'Cost', exact: true }).scrollIntoViewIfNeeded();
+  await take('cost');
+  await page.getByRole('region', { name: 'Turns', exact: true }).scrollIntoViewIfNeeded();
+  await take('badges');
+  await goTo(page, '#/');
+  await openFaults(page);
+  await take('faults');
+  await page.getByRole('button', { name: 'Switch on', exact: true }).click();
+  await page.getByRole('button', { name: /^Switch off/ }).waitFor();
+  await take('faults-on');
+  await page.keyboard.press('Escape');
+  await take('drill');
 }

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { encodeBinaryAudio, type ServerEvent, type ServerEventType } from '@cascade/contracts';
+import { encodeBinaryAudio, type ServerEvent, type ServerEventType, type TurnRecord } from '@cascade/contracts';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type RecordedLine, readRecording } from './recording.ts';
+import { faultRoutes } from './scripted-faults.ts';
 
 export interface ScriptedServiceOptions {
   /** The built page: `index.html` and what it needs. */
@@ -13,6 +14,8 @@ export interface ScriptedServiceOptions {
   readonly recording: URL;
   /** Refuses connections without a key, as a service beyond loopback does. */
   readonly needsKey?: boolean;
+  /** Has fault switches that the page may use; without, it has none. */
+  readonly hasFaults?: boolean;
 }
 
 /** A place in the recording: the `nth` event of the type that comes from here on (the first by default). */
@@ -33,6 +36,8 @@ export interface ScriptedService {
   play(stop?: Stop): Promise<void>;
   /** Sends the recording on until so much reply audio has been sent. */
   playAudio(durationMs: number): Promise<void>;
+  /** The newest record of a turn that has been sent. */
+  recordOf(turnId: string): TurnRecord | undefined;
   /** Sends one event that is not in the recording. */
   send(event: ServerEvent): void;
   /** From the start again, for the next session. */
@@ -59,6 +64,8 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const traceUrl = 'https://traces.example/trace/{trace_id}';
+
 const replySamplesPerMs = 24;
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -76,11 +83,14 @@ export async function startScriptedService(options: ScriptedServiceOptions): Pro
   let next = 0;
   let isRefusing = false;
   let socket: WebSocket | undefined;
+  const faults = faultRoutes();
   let open = Promise.withResolvers<void>();
 
   const http = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname === '/readyz') sendJson(response, 200, { ready: true, versions: versionsOf(lines) });
+    if (pathname === '/readyz')
+      sendJson(response, 200, { ready: true, versions: versionsOf(lines), trace_url: traceUrl });
+    else if (options.hasFaults && pathname.startsWith('/v1/faults')) void faults(request, response);
     else if (request.method === 'POST') answerPost(response, pathname, options.needsKey ?? false);
     else void sendFile(response, options.directory, pathname === '/' ? '/index.html' : pathname);
   });
@@ -129,6 +139,11 @@ export async function startScriptedService(options: ScriptedServiceOptions): Pro
         const line = sendNext();
         if ('audio' in line) sentMs += line.audio.samples / replySamplesPerMs;
       }
+    },
+    recordOf(turnId) {
+      const sent = conversation.slice(0, next).flatMap((line) => ('event' in line ? [line.event] : []));
+      const records = sent.flatMap((event) => (event.type === 'cascade.turn.record' ? [event.record] : []));
+      return records.findLast((record) => record.turn_id === turnId);
     },
     send(event) {
       socket?.send(JSON.stringify(event));

@@ -6,6 +6,7 @@ import { Header } from './conversation/header.tsx';
 import { KeyDialog } from './conversation/key-dialog.tsx';
 import { Settings } from './conversation/settings.tsx';
 import { TurnSheet } from './conversation/turn-sheet.tsx';
+import { FaultBanner, FaultPanel, type Faults } from './faults/index.ts';
 import type { Route } from './routing.ts';
 import type { ConsoleStore } from './session/store.ts';
 import type { Theme } from './theme.ts';
@@ -15,11 +16,12 @@ import { Walkthrough } from './walkthrough/index.ts';
 
 export interface AppProps {
   readonly store: ConsoleStore;
+  readonly faults: Faults;
   readonly route: ReadonlySignal<Route>;
   readonly theme: Signal<Theme>;
 }
 
-export function App({ store, route, theme }: AppProps) {
+export function App({ store, faults, route, theme }: AppProps) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // A dialog or a menu that is open has the first right to Escape.
@@ -34,11 +36,13 @@ export function App({ store, route, theme }: AppProps) {
       <button type="button" class="skip-link" onClick={() => document.querySelector<HTMLElement>('#main')?.focus()}>
         Skip to the content
       </button>
-      <Header store={store} route={route} theme={theme} />
+      <Header store={store} faults={faults} route={route} theme={theme} />
+      <FaultBanner faults={faults} />
       <main id="main" class="main" tabIndex={-1}>
         <Page store={store} route={route.value} />
       </main>
       <Settings store={store} theme={theme} />
+      <FaultPanel faults={faults} sessionId={store.session.value?.id} />
       <KeyDialog store={store} />
       <Announcer connection={store.connection} />
       <Tour store={store} />

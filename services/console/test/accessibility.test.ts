@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { consoleDirectory } from '../build/index.ts';
 import { chromiumPath, launchChromium } from '../scripts/browser.ts';
-import { goTo, moments, openConsole, startTalking, withoutMicrophone } from '../scripts/page-states.ts';
+import { goTo, moments, openConsole, openFaults, startTalking, withoutMicrophone } from '../scripts/page-states.ts';
 import {
   type ScriptedService,
   type ScriptedServiceOptions,
@@ -178,6 +178,71 @@ describe.skipIf(!process.env.CI && chromiumPath() === undefined)(
       expect(problems).toEqual([]);
     });
 
+    test('a drill: switched on and off by keyboard alone, with a banner on every page meanwhile', async () => {
+      await begin({ hasFaults: true, viewport: phone });
+      await openConsole(page, service.url);
+      await openFaults(page);
+      const panel = page.getByRole('dialog', { name: 'Fault switches' });
+      await look('fault switches, none on');
+      await panel.getByLabel('Stage').selectOption('tts');
+      await panel.getByLabel('By, ms').fill('2500');
+      await panel.getByRole('button', { name: 'Switch on', exact: true }).press('Enter');
+      const banner = page.getByRole('status').filter({ hasText: 'Drill: slow tts by 2,500 ms, in all sessions.' });
+      await banner.waitFor();
+      await look('fault switches, one on');
+      await page.keyboard.press('Escape');
+      await goTo(page, '#/session');
+      await look('a drill, seen from another page');
+      expect(await banner.isVisible()).toBe(true);
+      await page.locator('.fault-banner').getByRole('button', { name: 'Fault switches' }).press('Enter');
+      await panel.getByRole('button', { name: /^Switch off.*slow tts/ }).press('Enter');
+      await expect.poll(() => focusedText(page)).toBe('In force');
+      expect(await page.locator('.fault-banner').textContent()).toBe('');
+      // Who was let in once finds the button there at the next visit.
+      await page.reload();
+      await page.locator('.header').getByRole('button', { name: 'Fault switches' }).waitFor();
+      expect(problems).toEqual([]);
+    });
+
+    test('the newest message stays in view when a banner takes some of its place', async () => {
+      await begin({ hasFaults: true });
+      await openConsole(page, service.url);
+      await startTalking(page, service);
+      await moments.end(service);
+      const newest = page.locator('.message-facts').last();
+      await page.locator('.message-facts').nth(2).waitFor();
+      await moments.heard(page);
+      await openFaults(page);
+      await page.getByRole('button', { name: 'Switch on', exact: true }).click();
+      await page.locator('.fault-banner').getByText('Drill:').waitFor();
+      const lies = (): Promise<boolean> =>
+        newest.evaluate((element) => {
+          const log = element.closest('.messages')!.getBoundingClientRect();
+          return element.getBoundingClientRect().bottom <= log.bottom;
+        });
+      await expect.poll(lies).toBe(true);
+    });
+
+    test('without rights the page does not ask unbidden, shows no button, and says why when it is asked for', async () => {
+      await begin();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await openConsole(page, service.url);
+      await openFaults(page);
+      const panel = page.getByRole('dialog', { name: 'Fault switches' });
+      expect(await page.getByRole('dialog', { name: 'Settings' }).count()).toBe(0);
+      await panel.getByText('This service has no fault switches.').waitFor();
+      expect(asked.filter((path) => path === '/v1/faults')).toHaveLength(1);
+      expect(await panel.getByRole('button').count()).toBe(0);
+      await look('no fault switches');
+      await page.keyboard.press('Escape');
+      await page.reload();
+      await startTalking(page, service);
+      expect(asked.filter((path) => path === '/v1/faults')).toHaveLength(1);
+      expect(await page.getByRole('button', { name: 'Fault switches' }).count()).toBe(0);
+      expect(problems).toEqual([]);
+    });
+
     test('a service that wants a key', async () => {
       await begin({ needsKey: true });
       await openConsole(page, service.url);
@@ -224,6 +289,10 @@ describe.skipIf(!process.env.CI && chromiumPath() === undefined)(
       await tabTo(page, /open this turn/);
       await page.keyboard.press('Enter');
       await expect.poll(() => page.url()).toContain('#/turn/');
+      await page
+        .getByRole('link', { name: /^Trace viewer/ })
+        .first()
+        .waitFor();
       await tabTo(page, 'Walkthrough');
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { level: 1, name: 'Walkthrough' }).waitFor();

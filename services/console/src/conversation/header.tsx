@@ -1,4 +1,5 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
+import { type Faults, faultPanelId } from '../faults/index.ts';
 import type { Route } from '../routing.ts';
 import type { ConsoleStore } from '../session/store.ts';
 import type { Theme } from '../theme.ts';
@@ -8,11 +9,12 @@ import { mainModels } from './versions.ts';
 
 interface HeaderProps {
   readonly store: ConsoleStore;
+  readonly faults: Faults;
   readonly route: ReadonlySignal<Route>;
   readonly theme: Signal<Theme>;
 }
 
-export function Header({ store, route, theme }: HeaderProps) {
+export function Header({ store, faults, route, theme }: HeaderProps) {
   const { page } = route.value;
   return (
     <header class="header">
@@ -34,6 +36,17 @@ export function Header({ store, route, theme }: HeaderProps) {
         <NavLink href="#/walkthrough" label="Walkthrough" isHere={page === 'walkthrough'} />
       </nav>
       <div class="header-actions">
+        {faults.access.value === 'allowed' && (
+          <button
+            type="button"
+            class="icon-button"
+            popovertarget={faultPanelId}
+            aria-label="Fault switches"
+            title="Fault switches"
+          >
+            <Icon name="bolt" />
+          </button>
+        )}
         <ThemeButton theme={theme} />
         <button type="button" class="icon-button" popovertarget={settingsId} aria-label="Settings" title="Settings">
           <Icon name="settings" />

@@ -13,6 +13,7 @@ const shapes = {
   warning: 'M12 4 2.8 20h18.4L12 4ZM12 10v4.5M12 17.4v.1',
   info: 'M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM12 11v5M12 7.9v.1',
   play: 'M8 5.5v13l10.5-6.5z',
+  bolt: 'M13 3 5.5 13.5H11L10 21l8-11h-6z',
   chevron: 'M6 14.5l6-6 6 6',
 } as const;
 export type IconName = keyof typeof shapes;

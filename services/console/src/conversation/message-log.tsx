@@ -9,7 +9,7 @@ import { TurnVerdict } from './turn-verdict.tsx';
 export function MessageLog({ store }: { readonly store: ConsoleStore }) {
   const messages = store.messages.value;
   const log = useRef<HTMLElement>(null);
-  useStickToEnd(log, messages);
+  useStickToEnd(log, messages, store.records.value);
   if (messages.length === 0) return <Welcome store={store} />;
   const turns = new Map(store.records.value.map((record) => [record.response?.response_id, record]));
   return (
@@ -30,7 +30,11 @@ export function MessageLog({ store }: { readonly store: ConsoleStore }) {
 }
 
 /** Follows what is newest, unless the user has scrolled up to read. */
-function useStickToEnd(log: { readonly current: HTMLElement | null }, messages: readonly Message[]): void {
+function useStickToEnd(
+  log: { readonly current: HTMLElement | null },
+  messages: readonly Message[],
+  records: readonly TurnRecord[],
+): void {
   const isAtEnd = useRef(true);
   useEffect(() => {
     const element = log.current;
@@ -39,12 +43,20 @@ function useStickToEnd(log: { readonly current: HTMLElement | null }, messages: 
       isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
     };
     element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
+    // A banner above or a notice below takes its place from the messages.
+    const resized = new ResizeObserver(() => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    resized.observe(element);
+    return () => {
+      element.removeEventListener('scroll', onScroll);
+      resized.disconnect();
+    };
   }, [messages.length > 0]);
   useEffect(() => {
     const element = log.current;
     if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
-  }, [messages]);
+  }, [messages, records]);
 }
 
 function UserLine({ message }: { readonly message: UserMessage }) {

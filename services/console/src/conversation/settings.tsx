@@ -1,6 +1,7 @@
 import type { Consent, TurnPolicy } from '@cascade/contracts';
 import type { Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
+import { faultPanelId } from '../faults/index.ts';
 import { turnPolicies } from '../session/preferences.ts';
 import type { ConsoleStore } from '../session/store.ts';
 import { type Theme, themes } from '../theme.ts';
@@ -17,6 +18,7 @@ export function Settings({ store, theme }: { readonly store: ConsoleStore; reado
       <ConsentSwitches store={store} />
       <ThemeChoice theme={theme} />
       <SessionFacts store={store} />
+      <FaultSwitches />
       <div class="settings-part">
         <button type="button" class="button" popovertarget={settingsId} popovertargetaction="hide" onClick={openTour}>
           Show the tour again
@@ -129,6 +131,24 @@ function ThemeChoice({ theme }: { readonly theme: Signal<Theme> }) {
         ))}
       </div>
     </fieldset>
+  );
+}
+
+/** In the settings' place, not over them: a popover that opens another one would stay behind it. */
+function openFaultPanel(): void {
+  document.getElementById(settingsId)?.hidePopover();
+  document.getElementById(faultPanelId)?.showPopover();
+}
+
+function FaultSwitches() {
+  return (
+    <section class="settings-part">
+      <h2>Fault switches</h2>
+      <p class="settings-note">Break a stage on purpose, for a while. Takes the rights of an operator.</p>
+      <button type="button" class="button" onClick={openFaultPanel}>
+        Open them
+      </button>
+    </section>
   );
 }
 

@@ -1,9 +1,15 @@
 /** The service's HTTP side, as far as the page uses it. */
 import { decodePcm16 } from '@cascade/audio';
+import { createFaultService, type FaultService } from '../faults/fault-service.ts';
 import { readPreference, writePreference } from './preferences.ts';
 
 export type Readiness =
-  | { readonly kind: 'ready'; readonly versions: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'ready';
+      readonly versions: Readonly<Record<string, string>>;
+      /** A turn's address in the trace viewer, with `{trace_id}`, where the service is configured with one. */
+      readonly traceUrl?: string | undefined;
+    }
   | { readonly kind: 'starting' }
   | { readonly kind: 'unreachable' };
 
@@ -29,30 +35,39 @@ export interface Service {
   speech(text: string, signal: AbortSignal): Promise<Float32Array>;
 }
 
+interface ReadinessAnswer {
+  readonly ready: boolean;
+  readonly versions?: Record<string, string>;
+  readonly trace_url?: string;
+}
+
 const keyName = 'key';
 
 /** @param origin where the page came from: `https://host:port` */
-export function createService(origin: string): Service {
+export function createService(origin: string): Service & FaultService {
   const address = (path: string) => new URL(path, origin).href;
   const tabStorage = () => sessionStorage;
   let key = readPreference(keyName, tabStorage);
 
   const authorization = (): Record<string, string> => (key === undefined ? {} : { authorization: `Bearer ${key}` });
-  const post = (path: string, body: object, signal?: AbortSignal) =>
+  const send = (method: string, path: string, body?: object, signal?: AbortSignal) =>
     fetch(address(path), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...authorization() },
-      body: JSON.stringify(body),
+      method,
+      cache: 'no-store',
+      headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...authorization() },
+      ...(body ? { body: JSON.stringify(body) } : {}),
       ...(signal ? { signal } : {}),
     });
+  const post = (path: string, body: object, signal?: AbortSignal) => send('POST', path, body, signal);
 
   return {
+    ...createFaultService(send),
     realtimeUrl: address('/v1/realtime'),
     async readiness() {
       try {
-        const response = await fetch(address('/readyz'), { cache: 'no-store', headers: authorization() });
-        const { ready, versions } = (await response.json()) as { ready: boolean; versions?: Record<string, string> };
-        return ready ? { kind: 'ready', versions: versions ?? {} } : { kind: 'starting' };
+        const answer = (await (await send('GET', '/readyz')).json()) as ReadinessAnswer;
+        const { ready, versions = {}, trace_url: traceUrl } = answer;
+        return ready ? { kind: 'ready', versions, traceUrl } : { kind: 'starting' };
       } catch {
         return { kind: 'unreachable' };
       }

@@ -41,6 +41,8 @@ export interface ConsoleStore {
   readonly session: ReadonlySignal<RealtimeSession | undefined>;
   /** Of `/readyz`: what runs, by stage. Empty until the service is ready. */
   readonly versions: ReadonlySignal<Readonly<Record<string, string>>>;
+  /** A turn's address in the trace viewer, with `{trace_id}`; undefined where the service names none. */
+  readonly traceUrl: ReadonlySignal<string | undefined>;
   readonly notices: ReadonlySignal<readonly Notice[]>;
   readonly devices: ReadonlySignal<readonly InputDevice[]>;
   readonly deviceId: ReadonlySignal<string | undefined>;
@@ -103,6 +105,7 @@ export function createStore(options: StoreOptions): ConsoleStore {
   const decisions = signal<readonly TurnDecisionEvent[]>([]);
   const session = signal<RealtimeSession | undefined>(undefined);
   const versions = signal<Readonly<Record<string, string>>>({});
+  const traceUrl = signal<string | undefined>(undefined);
   const notices = signal<readonly Notice[]>([]);
   const draining = signal<string | undefined>(undefined);
   const consent = signal(readConsent());
@@ -273,6 +276,7 @@ export function createStore(options: StoreOptions): ConsoleStore {
       const readiness = await service.readiness();
       if (readiness.kind === 'ready') {
         versions.value = readiness.versions;
+        traceUrl.value = readiness.traceUrl;
         const { kind } = link.peek();
         if (kind === 'starting' || kind === 'failed') link.value = { kind: 'none' };
         return;
@@ -301,6 +305,7 @@ export function createStore(options: StoreOptions): ConsoleStore {
     decisions,
     session,
     versions,
+    traceUrl,
     notices,
     devices: microphone.devices,
     deviceId,

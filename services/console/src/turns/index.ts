@@ -1,5 +1,7 @@
 import './styles/index.css';
 
 export { compareAddress, sessionAddress, turnAddress } from './addresses.ts';
+export { mainOwner } from './derive/owned-overruns.ts';
 export { turnOutcome } from './derive/turn-outcome.ts';
+export { traceViewer } from './trace-viewer.ts';
 export { ComparePage, SessionStrip, SessionView, TurnPage, TurnPanel } from './views.tsx';

@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HarnessOptions, type OpenHarness, openHarness } from './harness/open-harness.ts';
-import { abandonedRecord, buildRecord, typedRecord, usualSteps, workOf } from './harness/record-builder.ts';
+import { abandonedRecord, buildRecord, typedRecord, usualSteps, verdictOf, workOf } from './harness/record-builder.ts';
 
 let harness: OpenHarness;
 beforeAll(async () => {
@@ -22,7 +22,23 @@ const interrupted: TurnRecord = {
   heard_text: 'It is ten',
   playback: { ...quick.playback, played_ms: 420 },
 };
-const all = [quick, slow, interrupted, typedRecord(), abandonedRecord()];
+const judged: TurnRecord = {
+  ...slow,
+  turn_id: 'turn_judged',
+  budget: { ...slow.budget, verdicts: [verdictOf()] },
+  faults: [{ id: 'fault_1', stage: 'asr', kind: 'slow' }],
+  cost: {
+    ...slow.cost,
+    audio_in_ms: 1000,
+    price: {
+      card: 'example prices (2026-01-01)',
+      currency: 'USD',
+      total: 0.0000214,
+      parts: { machine: 0.0000184, wasted_machine: 0.000003 },
+    },
+  },
+};
+const all = [quick, slow, judged, interrupted, typedRecord(), abandonedRecord()];
 const open = async (options: HarnessOptions) => (await harness.open(options)).page;
 
 async function textOf(download: Download): Promise<string> {
@@ -77,9 +93,43 @@ test('the trace id can be copied', async () => {
 test('a budget that is broken says by how much and whose time it was', async () => {
   const page = await open({ records: [slow] });
   const text = await page.locator('.overruns').textContent();
-  expect(text).toContain('Finalization took 1,076 ms, 276 over its 800 ms. Owner: queueing (700 ms).');
+  expect(text).toBe('▲Finalization took 1,076 ms of 800 ms.Owner queueingOf its spans, 700 ms are queueing.');
   expect(await page.locator('.bar-part[data-over="true"]').count()).toBe(1);
   expect(await page.locator('.headline').textContent()).toContain('over budget in finalization');
+});
+
+test('the verdict of the service names stage, owner, team and reason; a drill is told as one', async () => {
+  const page = await open({ records: [judged], hash: '#/turn/turn_judged' });
+  const overruns = page.getByRole('list', { name: 'What went over budget, and why' });
+  expect(await overruns.getByRole('listitem').allTextContents()).toEqual([
+    '▲Finalization took 1,076 ms of 800 ms.Stage asrOwner queueingTeam speechasr queued 700 of 1,076 ms.',
+    '⚑Fault switch slow asr was on: this was a drill.',
+  ]);
+  await page.getByRole('link', { name: 'Session' }).click();
+  expect(await page.locator('.owner-badge').textContent()).toBe('Over budget, owner: ▲ asr: queueing');
+});
+
+test('the session says what it cost, by part, and a turn what it cost', async () => {
+  const page = await open({ records: [quick, judged], hash: '#/session' });
+  const table = page.getByRole('region', { name: 'Cost by part' });
+  expect(await table.locator('tbody tr').allTextContents()).toEqual([
+    'machine time0.00001840.00001840.001186 %',
+    'machine time in vain0.0000030.0000030.0001814 %',
+  ]);
+  await page.getByText('0.0000214 USD a turn, 0.00128 USD an audio minute').waitFor();
+  await page.getByText('1 more without a price of this card').waitFor();
+  await page.locator('.turns a').first().click();
+  const cost = page.getByRole('region', { name: 'Cost', exact: true });
+  expect(await cost.textContent()).toContain('price0.0000214 USDmachine time 0.0000184machine time in vain 0.000003');
+});
+
+test('a trace leads to the viewer where there is one', async () => {
+  const page = await open({ records: [quick], hash: '#/turn/turn_example_1' });
+  await page.getByRole('button', { name: 'Copy the trace id' }).first().waitFor();
+  expect(await page.getByRole('link', { name: 'Trace viewer' }).count()).toBe(0);
+  await page.evaluate(() => globalThis.harness.setTraceViewer('https://traces.example/{trace_id}'));
+  const link = page.getByRole('link', { name: /^Trace viewer/ }).first();
+  expect(await link.getAttribute('href')).toBe(`https://traces.example/${quick.trace_id}`);
 });
 
 test('decisions come newest first and point at the timeline, which widens for one that is far away', async () => {
@@ -149,7 +199,7 @@ test('the plotting library comes with the session page, and draws', async () => 
   const isPlot = (name: string) => name.includes('plot-canvas') && name.endsWith('.js');
   expect(requested.some(isPlot)).toBe(false);
   await page.getByRole('link', { name: /^Session/ }).click();
-  const canvas = page.getByRole('img', { name: /^Finalization over 4 turns/ }).locator('canvas');
+  const canvas = page.getByRole('img', { name: /^Finalization over 5 turns/ }).locator('canvas');
   await canvas.waitFor();
   expect(requested.some(isPlot)).toBe(true);
   await expect.poll(() => colours(canvas.page())).toBeGreaterThan(1);

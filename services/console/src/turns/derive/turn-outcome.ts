@@ -1,7 +1,7 @@
 import type { TurnRecord } from '@cascade/contracts';
 import { counted, milliseconds } from './format.ts';
+import { ownedOverruns } from './owned-overruns.ts';
 import { speechMs } from './stage-interval.ts';
-import { stageTitle } from './stages.ts';
 
 export type OutcomeKind = 'answered' | 'typed' | 'announced' | 'written' | 'cancelled' | 'failed' | 'abandoned';
 
@@ -20,11 +20,11 @@ export interface TurnOutcome {
 }
 
 export function turnOutcome(record: TurnRecord): TurnOutcome {
-  const over = Object.keys(record.budget.violations);
+  const over = ownedOverruns(record);
   const isWithinBudget = over.length === 0;
   const verdict = isWithinBudget
     ? 'within budget'
-    : `over budget in ${over.map((stage) => stageTitle(stage).toLowerCase()).join(', ')}`;
+    : `over budget in ${over.map(({ title: budget }) => budget.toLowerCase()).join(', ')}`;
   return { ...happening(record), isWithinBudget, verdict };
 }
 

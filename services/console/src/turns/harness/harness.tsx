@@ -4,6 +4,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import '../../styles/tokens.css';
 import { ComparePage, SessionStrip, SessionView, TurnPage, TurnPanel } from '../index.ts';
+import { traceViewer } from '../trace-viewer.ts';
 import './harness.css';
 
 const records = signal<readonly TurnRecord[]>([]);
@@ -19,6 +20,7 @@ window.addEventListener('hashchange', () => {
 export interface Harness {
   show(records: readonly TurnRecord[], decisions?: LiveDecisions): void;
   setTheme(theme: 'light' | 'dark'): void;
+  setTraceViewer(template: string): void;
 }
 
 declare global {
@@ -26,6 +28,9 @@ declare global {
 }
 
 globalThis.harness = {
+  setTraceViewer(template) {
+    traceViewer.value = template;
+  },
   show(next, live = []) {
     records.value = next;
     decisions.value = live;

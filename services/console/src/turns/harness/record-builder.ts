@@ -233,3 +233,18 @@ export function abandonedRecord(): TurnRecord {
     cost: { audio_in_ms: 800, audio_out_ms: 0, compute_ms: 120 },
   };
 }
+
+type Verdict = NonNullable<TurnRecord['budget']['verdicts']>[number];
+
+/** What the service says of an overrun: a recognizer that waited for a worker. */
+export const verdictOf = (given: Partial<Verdict> = {}): Verdict => ({
+  budget: 'finalization',
+  stage: 'asr',
+  owner: 'queueing',
+  team: 'speech',
+  observed_ms: 1076,
+  budget_ms: 800,
+  parts_ms: { queueing: 700, 'model-compute': 300, 'configured-wait': 76 },
+  reason: 'asr queued 700 of 1,076 ms.',
+  ...given,
+});

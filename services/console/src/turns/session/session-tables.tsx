@@ -1,6 +1,7 @@
 import type { TurnRecord } from '@cascade/contracts';
 import { turnAddress } from '../addresses.ts';
 import { figure, timeOfDay } from '../derive/format.ts';
+import { mainOwner } from '../derive/owned-overruns.ts';
 import type { SessionSummary, StageSummary } from '../derive/session-summary.ts';
 import { budgetStageOrder, stageMeaning, stageTitle } from '../derive/stages.ts';
 import { turnOutcome } from '../derive/turn-outcome.ts';
@@ -105,9 +106,10 @@ export function TurnTable({ records }: { readonly records: readonly TurnRecord[]
 }
 
 function TurnRow({ record, number }: { readonly record: TurnRecord; readonly number: number }) {
-  const { latencyMs, title } = turnOutcome(record);
+  const { latencyMs, title, isWithinBudget } = turnOutcome(record);
+  const owner = mainOwner(record);
   return (
-    <tr data-over={Object.keys(record.budget.violations).length > 0}>
+    <tr data-over={!isWithinBudget}>
       <th scope="row">
         <a href={turnAddress(record.turn_id)}>
           <span class="turn-hidden">Open turn </span>
@@ -120,6 +122,13 @@ function TurnRow({ record, number }: { readonly record: TurnRecord; readonly num
           <span class="clamped">{record.final_transcript}</span>
         ) : (
           <span class="turn-faint">{title}</span>
+        )}
+        {owner !== undefined && (
+          <span class="owner-badge">
+            <span class="turn-hidden">Over budget, owner: </span>
+            <span aria-hidden="true">▲ </span>
+            {owner}
+          </span>
         )}
       </td>
       <td class="is-number">

@@ -4,6 +4,7 @@ import { counted, figure } from '../derive/format.ts';
 import { summarizeSession } from '../derive/session-summary.ts';
 import { downloadRecords } from '../download.ts';
 import { EmptySession } from '../empty-states.tsx';
+import { CostTable } from './cost-table.tsx';
 import { PercentileTable, TurnTable } from './session-tables.tsx';
 import { TrendPlot } from './trend-plot.tsx';
 
@@ -65,6 +66,10 @@ export function SessionPageView({ records }: { readonly records: readonly TurnRe
       <div class="turn-card">
         <h2>Percentiles</h2>
         <PercentileTable summary={summary} />
+      </div>
+      <div class="turn-card">
+        <h2>Cost</h2>
+        <CostTable records={records} />
       </div>
       <div class="turn-card">
         <h2>Turns</h2>

@@ -1,5 +1,6 @@
 import type { TurnRecord } from '@cascade/contracts';
 import { figure, milliseconds, seconds } from '../derive/format.ts';
+import { amount, costPartTitle } from '../derive/session-cost.ts';
 import { replySource } from '../derive/turn-outcome.ts';
 
 /** What the turn took: audio, computing, tokens. */
@@ -31,6 +32,19 @@ export function CostFigures({ record }: { readonly record: TurnRecord }) {
           <dt>reply by</dt>
           <dd>{replySource(record)}</dd>
         </div>
+        {cost.price && (
+          <div title={cost.price.card}>
+            <dt>price</dt>
+            <dd>
+              {amount(cost.price.total)} {cost.price.currency}
+              {Object.entries(cost.price.parts).map(([part, value]) => (
+                <small key={part}>
+                  {costPartTitle(part)} {amount(value)}
+                </small>
+              ))}
+            </dd>
+          </div>
+        )}
       </dl>
     </section>
   );

@@ -1,33 +1,47 @@
 import type { TurnRecord } from '@cascade/contracts';
-import { figure, milliseconds } from '../derive/format.ts';
-import { overrunOwner } from '../derive/overrun-owner.ts';
-import { stageTitle } from '../derive/stages.ts';
+import { ownedOverruns } from '../derive/owned-overruns.ts';
 
-/** The budgets that were broken: by how much, and whose time it was. */
+/** The budgets that were broken: by how much, whose doing it was, and whether somebody did it on purpose. */
 export function Overruns({ record }: { readonly record: TurnRecord }) {
-  const stages = Object.entries(record.budget.violations);
-  if (stages.length === 0) return null;
+  const overruns = ownedOverruns(record);
+  const faults = record.faults ?? [];
+  if (overruns.length === 0 && faults.length === 0) return null;
   return (
-    <ul class="overruns">
-      {stages.map(([stage, observedMs]) => {
-        const owned = overrunOwner(record, stage);
-        const budgetMs = record.budget.budgets_ms[stage];
-        return (
-          <li key={stage}>
-            <span aria-hidden="true">▲</span>
-            <span>
-              <b>{stageTitle(stage)}</b> took {milliseconds(observedMs)}
-              {budgetMs !== undefined && `, ${figure(observedMs - budgetMs)} over its ${milliseconds(budgetMs)}`}
-              {owned && (
-                <>
-                  . Owner: <b>{owned.owner}</b> ({milliseconds(owned.partsMs[owned.owner])})
-                </>
-              )}
-              .
-            </span>
-          </li>
-        );
-      })}
+    <ul class="overruns" aria-label="What went over budget, and why">
+      {overruns.map(({ budget, title, what, stage, owner, team, reason }) => (
+        <li key={budget} data-budget={budget}>
+          <span aria-hidden="true">▲</span>
+          <span>
+            <b>{title}</b> {what}.
+            {owner !== undefined && (
+              <span class="overrun-owner">
+                {stage !== undefined && (
+                  <span>
+                    Stage <b>{stage}</b>
+                  </span>
+                )}
+                <span>
+                  Owner <b>{owner}</b>
+                </span>
+                {team !== undefined && (
+                  <span>
+                    Team <b>{team}</b>
+                  </span>
+                )}
+              </span>
+            )}
+            {reason !== undefined && <small>{reason}</small>}
+          </span>
+        </li>
+      ))}
+      {faults.map(({ id, stage, kind }) => (
+        <li key={id} class="is-drill">
+          <span aria-hidden="true">⚑</span>
+          <span>
+            <b>Fault switch</b> {kind} {stage} was on: this was a drill.
+          </span>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -4,6 +4,7 @@ import { figure, milliseconds, signedMilliseconds } from '../derive/format.ts';
 import { type PartKind, partTotals } from '../derive/span-parts.ts';
 import { spanVersion } from '../derive/span-version.ts';
 import { spanTitle } from '../derive/stages.ts';
+import { traceAddress, traceViewer } from '../trace-viewer.ts';
 
 const partWords: Readonly<Record<PartKind, string>> = { compute: 'computing', queue: 'queueing', wait: 'waiting' };
 
@@ -67,9 +68,15 @@ export function BarInspector({ record, span }: { readonly record: TurnRecord; re
 }
 
 export function TraceId({ traceId }: { readonly traceId: string }) {
+  const address = traceAddress(traceViewer.value, traceId);
   return (
     <p class="trace">
       <span>trace</span> <code>{traceId}</code> <CopyButton text={traceId} what="the trace id" />
+      {address && (
+        <a class="turn-button is-small" href={address} target="_blank" rel="noreferrer">
+          Trace viewer<span class="turn-hidden">, this turn, in a new tab</span>
+        </a>
+      )}
     </p>
   );
 }
