@@ -11,6 +11,8 @@ export interface RealtimeConnectOptions {
   /** Sent as a WebSocket subprotocol, the one way that browsers have. A function is asked again at each connection. */
   readonly key?: KeySource;
   readonly webSocket: RealtimeSocketConstructor;
+  /** W3C trace context that the connection is made in: turns are linked to it. Changes nothing else. */
+  readonly traceparent?: string;
   /** Asked for before the first audio; the server's defaults otherwise. */
   readonly session?: SessionUpdate;
   /** Gives up waiting for the first connection: pass `AbortSignal.timeout(…)`. */

@@ -5,7 +5,7 @@ export { type ChunkedClip, type Clip, chunkClip, chunkMs, sentRateHz } from './c
 export { type ConnectOptions, connectRealtime } from './connect-realtime.ts';
 export { ConversationObserver, type ObservedPartial } from './conversation-observer.ts';
 export { NodeSocket } from './node-socket.ts';
-export { type ClientMeasures, isFullRecord, type TalkedClip, type TalkRecord } from './talk-record.ts';
+export { type ClientMeasures, type ClientPart, isFullRecord, type TalkedClip, type TalkRecord } from './talk-record.ts';
 export { replyRateHz, type TalkOptions, talkClip } from './talker.ts';
 export {
   countWordErrors,

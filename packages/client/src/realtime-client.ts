@@ -76,7 +76,7 @@ export class RealtimeClient {
       clock: options.clock ?? platformClock,
       random: options.random ?? Math.random,
       reconnect: this.#policy,
-      protocols: () => this.#resumeProtocols(),
+      protocols: () => this.#protocols(),
       onMessage: (data) => this.#incoming.receive(data),
       onLost: ({ end, attempt, delayMs }) => {
         this.#writable = false;
@@ -159,6 +159,14 @@ export class RealtimeClient {
     return this.#states.add(listener);
   }
 
+  /**
+   * Turns that begin from now on become part of a trace of the client's, below the span that `traceparent` names; with null
+   * each has a trace of its own again. For W3C trace contexts see https://www.w3.org/TR/trace-context/.
+   */
+  setTraceparent(traceparent: string | null): void {
+    this.send({ type: 'session.update', session: { cascade: { traceparent } } });
+  }
+
   /** What the server sent does not fit the protocol. */
   onProtocolError(listener: (error: CascadeError) => void): () => void {
     return this.#errors.add(listener);
@@ -213,6 +221,12 @@ export class RealtimeClient {
   /** Servers of others have no such thing. */
   get #resumeToken(): string | undefined {
     return this.#session?.cascade?.resume?.token;
+  }
+
+  /** Beside those of the key: browsers cannot set headers. */
+  #protocols(): string[] {
+    const { traceparent } = this.#options;
+    return [...(traceparent === undefined ? [] : [`cascade-traceparent.${traceparent}`]), ...this.#resumeProtocols()];
   }
 
   #resumeProtocols(): string[] {

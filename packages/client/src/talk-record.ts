@@ -58,6 +58,8 @@ export interface TalkMeasurement {
   /** Samples sent by then at 16 kHz, the rate of the server's audio clock. */
   readonly sentEndSample: number | undefined;
   readonly maxSendLateMs: number;
+  /** Of the chunk with the last speech sample. */
+  readonly endSendLateMs: number;
   /** Why the conversation ended early, if it did. */
   readonly failure: string | undefined;
 }
@@ -66,6 +68,21 @@ export interface TalkedClip {
   readonly record: TalkRecord;
   /** The last turn's reply as it was heard, at the playout's rate; empty when none was. */
   readonly replySamples: Float32Array;
+  /** What the client knows of its part in voice-to-voice; absent where there is no such time. */
+  readonly clientPart?: ClientPart;
+}
+
+/** Measured by the client alone: what has to be added to the server's spans to come to the client's voice-to-voice. */
+export interface ClientPart {
+  /** The server's own record of the turn: its times count from where the server heard speech end. */
+  readonly turn: TurnRecord;
+  readonly voiceToVoiceMs: number;
+  /** How much later, on the audio clock, the server heard speech end than the client's level says; below 0: earlier. */
+  readonly speechTailMs: number;
+  /** How late the client was with the chunk whose sending voice-to-voice is counted from: so much less is left of it. */
+  readonly sendLateMs: number;
+  /** When the reply could first be heard, on the clock of the talker's options. */
+  readonly firstAudibleMs: number;
 }
 
 /** Joins what the server recorded with what the client heard. */
@@ -113,6 +130,17 @@ export function summarizeTalk(measurement: TalkMeasurement): TalkedClip {
   return {
     record: { ...record, ...measures, ...times },
     replySamples: joinSamples(heard.map(({ samples }) => samples)),
+    ...(base && total !== null && audibleMs !== undefined
+      ? {
+          clientPart: {
+            turn: base,
+            voiceToVoiceMs: total,
+            speechTailMs: shiftMs,
+            sendLateMs: measurement.endSendLateMs,
+            firstAudibleMs: audibleMs,
+          },
+        }
+      : {}),
   };
 }
 

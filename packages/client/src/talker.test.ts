@@ -60,7 +60,7 @@ describe('talkClip', () => {
       },
       onEvent: recordWhenHeard('turn-1', 'r1', 530, 'what time is it'),
     };
-    const { record, replySamples, connection } = await talk(script);
+    const { record, replySamples, connection, clientPart } = await talk(script);
     // The reply arrives when 35 chunks have been sent (at 700 ms) and is audible after its 130 ms of silence.
     expect(record).toMatchObject({
       clip: 'clip',
@@ -77,11 +77,48 @@ describe('talkClip', () => {
     expect(record.error).toBeUndefined();
     expect(record.turns).toBeUndefined();
     expect(isFullRecord(record)).toBe(true);
+    expect(clientPart).toMatchObject({
+      voiceToVoiceMs: 330,
+      sendLateMs: 0,
+      firstAudibleMs: 830,
+      turn: { turn_id: 'turn-1', voice_to_voice_ms: 321 },
+    });
+    const heardEndMs = (clientPart?.turn.audio.end_sample ?? 0) / 16;
+    expect(clientPart?.speechTailMs).toBe(heardEndMs - 500);
     expect(replySamples.length).toBe(530 * 24);
     const acks = connection.events.flatMap((event) => (event.type === 'cascade.playback.ack' ? [event.played_ms] : []));
     expect(acks.length).toBeGreaterThan(4);
     expect(acks).toEqual(acks.toSorted((a, b) => a - b));
     expect(acks.at(-1)).toBe(530);
+  });
+
+  it('knows how late it was itself with the last speech sample', async () => {
+    const { clock, webSocket } = lockstep();
+    const script: Script = {
+      onChunk(connection, chunks) {
+        if (chunks === 15) decide(connection, 'turn-1', 'turn-start');
+        if (chunks === 35) speak(connection, 'r1', { silentMs: 0, audibleMs: 400 });
+      },
+      onEvent: recordWhenHeard('turn-1', 'r1', 400, 'what time is it'),
+    };
+    const lastSpeechMs = 20 * lastSpeechChunk;
+    const late = {
+      ...clock,
+      nowMs: () => clock.nowMs(),
+      sleep: (durationMs: number) => clock.sleep(durationMs + (clock.nowMs() + durationMs === lastSpeechMs ? 7 : 0)),
+    };
+    const { clientPart } = await talk(script, { clock: late, webSocket });
+    expect(clientPart).toMatchObject({ sendLateMs: 7, voiceToVoiceMs: 700 - lastSpeechMs - 7 });
+  });
+
+  it('has no part in a time that there is not', async () => {
+    const { clientPart } = await talk({
+      onChunk(connection, chunks) {
+        if (chunks === 12) decide(connection, 'turn-1', 'turn-start');
+        if (chunks === 30) connection.send({ type: 'cascade.turn.record', record: emptyTurnRecord('turn-1') });
+      },
+    });
+    expect(clientPart).toBeUndefined();
   });
 
   it('sends lead-in, clip and silence as PCM16, one chunk of 20 ms each 20 ms', async () => {

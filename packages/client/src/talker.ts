@@ -114,6 +114,7 @@ class Talk {
     let lastSpeechSentMs: number | undefined;
     let sentEndSample: number | undefined;
     let maxSendLateMs = 0;
+    let endSendLateMs = 0;
     for (let index = 0; this.#failure === undefined; index++) {
       const dueMs = startMs + (index + 1) * chunkMs;
       const earlyMs = dueMs - clock.nowMs();
@@ -125,6 +126,7 @@ class Talk {
       const nowMs = clock.nowMs();
       if (clipChunk === lastSpeechChunk) {
         lastSpeechSentMs = nowMs;
+        endSendLateMs = nowMs - dueMs;
         sentEndSample = (index + 1) * chunkMs * (sentRateHz / 1000);
       }
       this.#reporter.report(nowMs);
@@ -140,6 +142,7 @@ class Talk {
       lastSpeechSentMs,
       sentEndSample,
       maxSendLateMs,
+      endSendLateMs,
       failure: this.#failure,
     });
   }

@@ -259,6 +259,8 @@ export interface PlanToolCall {
   readonly runsAt: 'planner' | 'client';
   /** JSON; there when the planner ran it. */
   readonly output?: string;
+  /** W3C trace context: the call's own span in the trace of the turn. */
+  readonly traceparent?: string;
 }
 
 export interface PlanDone {

@@ -9,4 +9,5 @@ export * from './realtime/index.ts';
 export { recordForOperators } from './record-for-operators.ts';
 export * from './session-settings.ts';
 export * from './stage.ts';
+export * from './trace-context.ts';
 export * from './turn-record.ts';

@@ -81,6 +81,8 @@ export const sessionSettingsSchema = z.object({
   consent: consentSchema.optional(),
   /** IANA name, for times and dates in replies; the service's own zone when absent. */
   timeZone: z.string().optional(),
+  /** W3C `traceparent` values: of the client's connection, and of what its user's turns are part of. */
+  trace: z.object({ session: z.string().optional(), parent: z.string().optional() }).optional(),
 });
 export type SessionSettings = z.infer<typeof sessionSettingsSchema>;
 

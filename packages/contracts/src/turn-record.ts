@@ -70,6 +70,17 @@ export const turnRecordSchema = z.object({
   session_id: z.string(),
   turn_id: z.string(),
   started_at: z.string().describe('ISO 8601, when the user began to speak.'),
+  zero_at: z
+    .string()
+    .optional()
+    .describe('ISO 8601, the moment that all relative times count from: the user’s last speech sample.'),
+  trace: z
+    .object({
+      parent: z.string().optional().describe('What the client said caused the turn: its trace is the turn’s.'),
+      session: z.string().optional().describe('What the client’s connection belonged to: a trace beside the turn’s.'),
+    })
+    .optional()
+    .describe('W3C `traceparent` values that the client sent; absent when it sent none.'),
   stages_ms: z
     .record(z.string(), milliseconds.nonnegative())
     .describe('Observed latency by budget stage; a stage that did not happen is absent.'),
@@ -122,8 +133,17 @@ export const turnRecordSchema = z.object({
     .nullable()
     .describe('Null when the turn got no response.'),
   tool_calls: z
-    .array(z.object({ call_id: z.string(), name: z.string(), arguments: z.string(), output: z.string().nullable() }))
-    .describe('Arguments and output as JSON; the output is null where the client ran the function.'),
+    .array(
+      z.object({
+        call_id: z.string(),
+        name: z.string().describe('The function.'),
+        arguments: z.string().describe('JSON.'),
+        output: z.string().nullable().describe('JSON; null where the client ran the function.'),
+        at_ms: milliseconds.optional().describe('When it was called for, relative to the user’s last speech sample.'),
+        span_id: z.string().optional().describe('Of the call’s span, which whoever runs it was told.'),
+      }),
+    )
+    .describe('Functions that were called.'),
   retrieved_document_ids: z.array(z.string()).describe('What the planner was shown besides.'),
   playback: z.object({
     started_at_ms: milliseconds.nullable().describe('First audible sample; null when there was none.'),
@@ -140,7 +160,13 @@ export const turnRecordSchema = z.object({
     verdicts: z.array(turnVerdictSchema).optional().describe('Who owns each overrun.'),
   }),
   faults: z
-    .array(z.object({ id: z.string(), stage: z.enum(stageNames), kind: z.enum(faultKinds) }))
+    .array(
+      z.object({
+        id: z.string().describe('Of the switch.'),
+        stage: z.enum(stageNames).describe('Whose work was disturbed.'),
+        kind: z.enum(faultKinds).describe('How.'),
+      }),
+    )
     .optional()
     .describe('Fault switches that touched the turn; absent when none did.'),
   speculation: z

@@ -7,6 +7,7 @@ import type {
   TurnDecision,
 } from '@cascade/contracts';
 import type { ProcessorTicks } from './machine.ts';
+import type { TurnTrace } from './turn-trace.ts';
 
 /** A final hypothesis with the moment it was there. */
 export interface ObservedFinal {
@@ -22,7 +23,7 @@ export interface ResponseDraft {
   requestedAtMs: number | undefined;
   cancelled: ResponseCancelled | undefined;
   done: PlanDone | undefined;
-  readonly toolCalls: PlanToolCall[];
+  readonly toolCalls: { readonly call: PlanToolCall; readonly atMs: number }[];
   replyText: string;
   firstClauseAtMs: number | undefined;
   firstAudio: { readonly atMs: number; readonly queueMs: number; readonly computeMs: number } | undefined;
@@ -37,7 +38,7 @@ export interface ResponseDraft {
 /** What is known of a turn so far: facts with their times, nothing derived. */
 export interface TurnDraft {
   readonly turnId: string;
-  readonly traceId: string;
+  readonly trace: TurnTrace;
   readonly startedAt: Date;
   readonly ticksBefore: ProcessorTicks | null;
   readonly spans: Span[];
@@ -64,13 +65,13 @@ export interface TurnDraft {
 
 export function newTurnDraft(
   turnId: string,
-  traceId: string,
+  trace: TurnTrace,
   startSample: number,
   ticksBefore: ProcessorTicks | null,
 ): TurnDraft {
   return {
     turnId,
-    traceId,
+    trace,
     startedAt: new Date(),
     ticksBefore,
     spans: [],

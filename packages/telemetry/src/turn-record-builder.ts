@@ -2,6 +2,7 @@ import {
   type AudioFormat,
   type Consent,
   inputRateHz,
+  parseTraceparent,
   type RecordSpan,
   type Span,
   type TurnRecord,
@@ -21,6 +22,8 @@ export interface RecordSurroundings {
   readonly consent: Consent;
   readonly versions: Readonly<Record<string, string>>;
   readonly eventLoopDelayP99Ms: number;
+  /** From the session's clock to epoch milliseconds: what is to be added. */
+  readonly wallOffsetMs: number;
   judge(stagesMs: Readonly<Record<string, number>>): TurnRecord['budget'];
 }
 
@@ -39,10 +42,12 @@ export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, aroun
   const buffering = timeline.buffering(draft.startSample, draft.endSample);
   return {
     schema: 'cascade.turn.v1',
-    trace_id: draft.traceId,
+    trace_id: draft.trace.traceId,
     session_id: around.sessionId,
     turn_id: draft.turnId,
     started_at: draft.startedAt.toISOString(),
+    zero_at: new Date(zeroMs + around.wallOffsetMs).toISOString(),
+    ...(draft.trace.sent && { trace: draft.trace.sent }),
     stages_ms: stages,
     voice_to_voice_ms: spoken && audible !== undefined ? round(audible - zeroMs) : null,
     voice_to_voice_by: 'server',
@@ -71,12 +76,7 @@ export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, aroun
     device: { ...around.device },
     consent: around.consent,
     response: response ? responsePart(response) : null,
-    tool_calls: (response?.toolCalls ?? []).map((call) => ({
-      call_id: call.callId,
-      name: call.name,
-      arguments: call.arguments,
-      output: call.output ?? null,
-    })),
+    tool_calls: (response?.toolCalls ?? []).map((called) => recordedCall(called, zeroMs)),
     retrieved_document_ids: [],
     playback: {
       started_at_ms: audible === undefined ? null : round(audible - zeroMs),
@@ -95,6 +95,18 @@ export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, aroun
       steal_percent: nullableRound(stealPercent(draft.ticksBefore, readProcessorTicks())),
       event_loop_delay_p99_ms: round(around.eventLoopDelayP99Ms),
     },
+  };
+}
+
+function recordedCall({ call, atMs }: ResponseDraft['toolCalls'][number], zeroMs: number) {
+  const span = call.traceparent === undefined ? undefined : parseTraceparent(call.traceparent);
+  return {
+    call_id: call.callId,
+    name: call.name,
+    arguments: call.arguments,
+    output: call.output ?? null,
+    at_ms: round(atMs - zeroMs),
+    ...(span && { span_id: span.spanId }),
   };
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type {
   AsrEvent,
   ControlEvent,
@@ -21,6 +20,7 @@ import { AudioTimeline } from './audio-timeline.ts';
 import { readProcessorTicks } from './machine.ts';
 import { newResponseDraft, newTurnDraft, type ResponseDraft, type TurnDraft } from './turn-draft.ts';
 import { buildTurnRecord, joinTexts, type RecordSurroundings } from './turn-record-builder.ts';
+import { type TurnTrace, traceForTurn } from './turn-trace.ts';
 
 export type RecordedEvent =
   | SessionSettingsChanged
@@ -43,6 +43,8 @@ export interface TurnRecorderOptions {
   readonly settings: SessionSettings;
   judge: RecordSurroundings['judge'];
   eventLoopDelayP99Ms(): number;
+  /** Epoch milliseconds; default `Date.now`. */
+  wallClockMs?(): number;
   /** Called once for each turn, when it is over. */
   onRecord(record: TurnRecord): void;
 }
@@ -59,8 +61,9 @@ export class TurnRecorder {
   readonly #timeline = new AudioTimeline();
   readonly #drafts = new Map<string, TurnDraft>();
   #settings: SessionSettings;
-  #listeningTraceId = newTraceId();
-  #respondingTraceId = this.#listeningTraceId;
+  #wallOffsetMs = 0;
+  #listening: TurnTrace;
+  #responding: TurnTrace;
   /** The turn being spoken, until its commit. */
   #open: TurnDraft | undefined;
   #early = { spans: [] as Span[], finals: [] as TurnDraft['finals'], partials: [] as TurnDraft['partials'] };
@@ -69,20 +72,22 @@ export class TurnRecorder {
   constructor(options: TurnRecorderOptions) {
     this.#options = options;
     this.#settings = options.settings;
+    this.#listening = traceForTurn(options.settings);
+    this.#responding = this.#listening;
   }
 
   /** Trace of the turn that is being heard: begins with the first chunk after the former turn's end. */
   get listeningTraceId(): string {
-    return this.#listeningTraceId;
+    return this.#listening.traceId;
   }
 
   /** Trace of the turn that is being answered. */
   get respondingTraceId(): string {
-    return this.#respondingTraceId;
+    return this.#responding.traceId;
   }
 
   traceOfTurn(turnId: string): string {
-    return this.#drafts.get(turnId)?.traceId ?? this.#listeningTraceId;
+    return (this.#drafts.get(turnId)?.trace ?? this.#listening).traceId;
   }
 
   recordSpan(span: Span): void {
@@ -93,9 +98,10 @@ export class TurnRecorder {
   }
 
   observe(event: RecordedEvent, atMs: number): void {
+    this.#wallOffsetMs = (this.#options.wallClockMs ?? Date.now)() - atMs;
     switch (event.type) {
       case 'session-settings':
-        this.#settings = event.settings;
+        this.#set(event.settings);
         break;
       case 'audio-chunk':
         this.#timeline.add(event);
@@ -139,12 +145,19 @@ export class TurnRecorder {
     this.#drafts.clear();
   }
 
+  /** The client may say at any time of what the turns are part: it holds for those that have not begun. */
+  #set(settings: SessionSettings): void {
+    const isPart = settings.trace?.parent !== this.#settings.trace?.parent;
+    this.#settings = settings;
+    if (isPart && !this.#open) this.#listening = traceForTurn(settings);
+  }
+
   #start(turnId: string, startSample: number): void {
     for (const draft of [...this.#drafts.values()]) {
       if (draft.committedAtMs !== undefined && !draft.response && draft.turnId !== turnId) this.#finish(draft);
     }
     const reopened = this.#drafts.get(turnId);
-    const draft = reopened ?? newTurnDraft(turnId, this.#listeningTraceId, startSample, readProcessorTicks());
+    const draft = reopened ?? newTurnDraft(turnId, this.#listening, startSample, readProcessorTicks());
     this.#drafts.set(turnId, draft);
     this.#open = draft;
     draft.spans.push(...this.#early.spans);
@@ -165,8 +178,8 @@ export class TurnRecorder {
     draft.committedAtMs = event.atMs;
     draft.pauses.push(...this.#pauses.splice(0));
     if (this.#open === draft) this.#open = undefined;
-    this.#respondingTraceId = draft.traceId;
-    this.#listeningTraceId = newTraceId();
+    this.#responding = draft.trace;
+    this.#listening = traceForTurn(this.#settings);
     if (event.type === 'turn-committed') draft.texts.push(event.text);
     else if (!emptyContinuation) this.#finish(draft);
   }
@@ -184,7 +197,7 @@ export class TurnRecorder {
           draft.discarded.push(response);
           draft.response = undefined;
           draft.committedAtMs = undefined;
-          this.#listeningTraceId = draft.traceId;
+          this.#listening = draft.trace;
           this.#open = draft;
         }
         break;
@@ -193,7 +206,7 @@ export class TurnRecorder {
         draft.prepared = undefined;
         break;
       case 'plan-tool-call':
-        response.toolCalls.push(event);
+        response.toolCalls.push({ call: event, atMs });
         break;
       case 'plan-done':
         response.done = event;
@@ -226,7 +239,7 @@ export class TurnRecorder {
     if (!draft) return;
     draft.prepared = newResponseDraft(responseId, { preparedAtMs });
     draft.attempts++;
-    this.#respondingTraceId = draft.traceId;
+    this.#responding = draft.trace;
   }
 
   #request({ turnId, responseId, atMs: requestedAtMs }: ResponseRequested): void {
@@ -238,7 +251,7 @@ export class TurnRecorder {
     } else {
       draft.response = newResponseDraft(responseId, { requestedAtMs });
     }
-    this.#respondingTraceId = draft.traceId;
+    this.#responding = draft.trace;
   }
 
   #endResponse(
@@ -254,7 +267,7 @@ export class TurnRecorder {
   }
 
   #unspokenTurn(turnId: string): TurnDraft {
-    const draft = newTurnDraft(turnId, newTraceId(), this.#timeline.endSample, readProcessorTicks());
+    const draft = newTurnDraft(turnId, traceForTurn(this.#settings), this.#timeline.endSample, readProcessorTicks());
     this.#drafts.set(turnId, draft);
     return draft;
   }
@@ -285,10 +298,8 @@ export class TurnRecorder {
         judge,
         inputFormat: this.#settings.inputFormat,
         eventLoopDelayP99Ms: eventLoopDelayP99Ms(),
+        wallOffsetMs: this.#wallOffsetMs,
       }),
     );
   }
 }
-
-/** A W3C trace id: 16 random bytes in hex. */
-export const newTraceId = (): string => randomBytes(16).toString('hex');

@@ -12,8 +12,8 @@ export interface GatewayOptions {
   onConnection(connection: GatewayConnection): void;
   /** What `/readyz` answers: 200 or 503, with the detail. */
   isReady(): { ready: boolean; detail: object };
-  /** What `/metrics` answers, in Prometheus's text format. */
-  metricsText(): Promise<string>;
+  /** What `/metrics` answers a scrape with this `Accept` header: Prometheus's text format, or another with its type. */
+  metricsText(accept?: string): Promise<string | { readonly contentType: string; readonly body: string }>;
   /** Trace of what a session does now, for the client to name. */
   traceId(sessionId: string): string | undefined;
   /** Voice of a session that names none. */

@@ -1,3 +1,4 @@
+import type { Clock } from '@cascade/contracts';
 import { VirtualClock } from '@cascade/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -50,6 +51,21 @@ test('audio goes out at most the lead ahead of playback, all of it, in order', (
   expect(sentMs()).toBe(1000);
   expect(Float32Array.from(sent.flatMap(({ samples }) => [...samples]))).toEqual(ramp);
   expect(clock.pendingTimers).toBe(0);
+});
+
+test('playback started when the first audible sample was due, however late a busy process is told of it', () => {
+  const punctual = new VirtualClock(1000);
+  const late: Clock = {
+    nowMs: () => punctual.nowMs(),
+    sleep: (durationMs) => punctual.sleep(durationMs),
+    setTimer: (delayMs, callback) => punctual.setTimer(delayMs + 80, callback),
+  };
+  const { player, only } = setup({ clock: late });
+  player.begin('r', { promisesAcks: false });
+  player.add('r', silence(150));
+  player.add('r', tone(850));
+  punctual.advance(400);
+  expect(only('started').map(({ atMs }) => Math.round(atMs))).toEqual([150]);
 });
 
 test('playback starts when the first audible sample is due, is told of five times a second, and ends with the audio', () => {

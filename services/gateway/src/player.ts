@@ -11,7 +11,7 @@ export interface PlayerOptions {
   send(responseId: string, samples: Float32Array): void;
   /** All audio of the response has gone out. */
   sent(responseId: string): void;
-  /** The first audible sample is due. */
+  /** The first audible sample was due at `atMs`, now or shortly before. */
   started(responseId: string, atMs: number): void;
   progress(responseId: string, playedMs: number, atMs: number): void;
   /** Played to its end, or as far as the client says that it played. Not called for a response that is stopped. */
@@ -283,7 +283,8 @@ export class Player {
     const nowMs = this.#options.clock.nowMs();
     if (!track.started && track.audibleSample !== undefined && this.#isDue(track, track.audibleSample)) {
       track.started = true;
-      this.#options.started(track.responseId, nowMs);
+      // A timer may be late by as much as the process was busy: what was sent in time has played all the same.
+      this.#options.started(track.responseId, Math.min(nowMs, dueMs(track, track.audibleSample)));
     }
     if (nowMs - track.progressAtMs >= progressEveryMs - shortestWaitMs) {
       track.progressAtMs = nowMs;
@@ -337,8 +338,7 @@ export class Player {
   #nextReport(track: Track, otherwiseMs: number): number {
     let nextMs = Math.min(otherwiseMs, track.progressAtMs + progressEveryMs);
     if (!track.started && track.audibleSample !== undefined && track.audibleSample < track.sentSamples) {
-      const dueMs = track.anchorMs + (track.audibleSample - track.anchorSample) / samplesPerMs;
-      nextMs = Math.min(nextMs, dueMs);
+      nextMs = Math.min(nextMs, dueMs(track, track.audibleSample));
     }
     return nextMs;
   }
@@ -348,6 +348,9 @@ export class Player {
     this.#options.done(track.responseId, { sentMs: track.sentSamples / samplesPerMs, playedMs, completed });
   }
 }
+
+/** When a sample is played by the pace. */
+const dueMs = (track: Track, sample: number): number => track.anchorMs + (sample - track.anchorSample) / samplesPerMs;
 
 /** Takes `count` samples from the front, as a view where one chunk has them all. */
 function take(track: Track, count: number): Float32Array {

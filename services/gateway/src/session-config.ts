@@ -42,6 +42,9 @@ export interface SessionConfig {
   readonly device: Readonly<Record<string, string>>;
   /** The client wants to find the session again after a dropped connection. */
   readonly resume: boolean;
+  /** W3C trace contexts: of the connection, and of what the turns are part of. */
+  readonly sessionTraceparent: string | null;
+  readonly traceparent: string | null;
   readonly consent: Consent;
 }
 type NoiseReduction = 'near_field' | 'far_field';
@@ -54,6 +57,8 @@ export interface SessionDefaults {
   /** As the client named it; there is one pipeline, whatever the name. */
   readonly model?: string;
   readonly voice?: string;
+  /** What the client's request for a socket came with. */
+  readonly traceparent?: string;
 }
 
 const transcriptionModel = 'cascade-transcribe';
@@ -63,7 +68,7 @@ const ceilingMs: Readonly<Record<TurnPolicy, number>> = { patient: 8000, balance
 const defaultThreshold = 0.5;
 const defaultPrefixPaddingMs = 300;
 
-export const initialSessionConfig = ({ type, model, voice }: SessionDefaults): SessionConfig => ({
+export const initialSessionConfig = ({ type, model, voice, traceparent }: SessionDefaults): SessionConfig => ({
   type,
   model: model ?? 'cascade',
   instructions: '',
@@ -86,6 +91,8 @@ export const initialSessionConfig = ({ type, model, voice }: SessionDefaults): S
   ducking: 'server',
   device: {},
   resume: false,
+  sessionTraceparent: traceparent ?? null,
+  traceparent: null,
   consent: defaultConsent,
 });
 
@@ -135,6 +142,8 @@ export function updateSessionConfig(
       ducking: cascade?.ducking ?? config.ducking,
       device: cascade?.device ?? config.device,
       resume: cascade?.resume ?? config.resume,
+      sessionTraceparent: config.sessionTraceparent,
+      traceparent: take('session.cascade.traceparent', cascade?.traceparent, config.traceparent),
       consent: consentOf(config.consent, cascade?.consent),
     },
   };
@@ -159,7 +168,18 @@ export const settingsOf = (config: SessionConfig): SessionSettings => ({
   ...(config.noiseReduction === null ? {} : { noiseReduction: true }),
   ...(config.repromptAfterMs === null ? {} : { repromptAfterMs: config.repromptAfterMs }),
   ...(config.timeZone === null ? {} : { timeZone: config.timeZone }),
+  ...traceSettings(config),
 });
+
+function traceSettings({ sessionTraceparent, traceparent }: SessionConfig): Pick<SessionSettings, 'trace'> {
+  if (sessionTraceparent === null && traceparent === null) return {};
+  return {
+    trace: {
+      ...(sessionTraceparent === null ? {} : { session: sessionTraceparent }),
+      ...(traceparent === null ? {} : { parent: traceparent }),
+    },
+  };
+}
 
 /** The functions that the model is told of, and which of them it is to call. */
 export const toolSettings = (
@@ -197,6 +217,7 @@ export function describeSession(
     reprompt_after_ms: config.repromptAfterMs,
     ducking: config.ducking,
     resume,
+    ...(config.traceparent === null ? {} : { traceparent: config.traceparent }),
     consent: config.consent,
     device: config.device,
   };

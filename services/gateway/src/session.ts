@@ -87,10 +87,11 @@ export class Session {
     const { admission, clock, config, counters, socket, voices } = options;
     this.#scopes = admission.scopes;
     this.#overruns = new OverrunNotice(clock, counters, (error) => this.#refuse(error, undefined));
-    const { type, model } = admission;
+    const { type, model, traceparent } = admission;
     const initial = initialSessionConfig({
       type,
       ...(model === undefined ? {} : { model }),
+      ...(traceparent === undefined ? {} : { traceparent }),
       ...(options.defaultVoice === undefined ? {} : { voice: options.defaultVoice }),
     });
     const begun = updateSessionConfig(initial, admission.session ?? {}, voices);

@@ -1,6 +1,7 @@
 import {
   CascadeError,
   type FunctionTool,
+  parseTraceparent,
   type ResponseCreateParameters,
   type SessionUpdate,
   type ToolChoice,
@@ -48,6 +49,7 @@ const known = {
     'reprompt_after_ms',
     'ducking',
     'device',
+    'traceparent',
     'resume',
     'consent',
   ],
@@ -105,6 +107,10 @@ export function unsupportedFields(
   if (!isNothing(update.prompt)) refuse('prompt', 'use instructions');
   if (!isNothing(update.parallel_tool_calls) && update.parallel_tool_calls !== true) {
     refuse('parallel_tool_calls', 'use true');
+  }
+  const traceparent = update.cascade?.traceparent;
+  if (traceparent && !parseTraceparent(traceparent)) {
+    refuse('cascade.traceparent', 'use a W3C traceparent such as 00-<32 hex digits>-<16 hex digits>-01');
   }
   const zone = update.cascade?.time_zone;
   if (zone && !isTimeZone(zone)) refuse('cascade.time_zone', 'use an IANA name such as Europe/Berlin');

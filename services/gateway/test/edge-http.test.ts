@@ -10,6 +10,23 @@ const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, i
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 const secretsPath = '/v1/realtime/client_secrets';
 
+test('metrics come in the format that the scrape asks for', async () => {
+  const seen: (string | undefined)[] = [];
+  const { gateway } = await gatewayBench({
+    metricsText: async (accept) => {
+      seen.push(accept);
+      return accept === 'application/openmetrics-text'
+        ? { contentType: 'application/openmetrics-text', body: '# EOF\n' }
+        : 'a 1\n';
+    },
+  });
+  const open = await gateway.app.inject({ url: '/metrics', headers: { accept: 'application/openmetrics-text' } });
+  expect([open.headers['content-type'], open.body]).toEqual(['application/openmetrics-text', '# EOF\n']);
+  const plain = await gateway.app.inject({ url: '/metrics', headers: { accept: 'text/plain' } });
+  expect([plain.headers['content-type'], plain.body]).toEqual(['text/plain; version=0.0.4; charset=utf-8', 'a 1\n']);
+  expect(seen).toEqual(['application/openmetrics-text', 'text/plain']);
+});
+
 test('health is for everybody, what runs here and the metrics are not', async () => {
   const { gateway, keys } = await keyedBench({
     isReady: () => ({ ready: true, detail: { versions: { asr: 'a@1' } } }),

@@ -16,6 +16,8 @@ export interface ModelRequest {
   readonly toolChoice?: SessionSettings['toolChoice'];
   readonly maxTokens: number;
   readonly temperature: number;
+  /** W3C trace context: goes with the request, so that the model's server can carry the trace on. */
+  readonly traceparent?: string;
 }
 
 export type ModelEvent =

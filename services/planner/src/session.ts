@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PlannerEvent, PlannerInput, PlanRequest, SessionSettings, StageContext } from '@cascade/contracts';
-import { CascadeError } from '@cascade/contracts';
+import { CascadeError, formatTraceparent, isTraceId, newSpanId, parseTraceparent } from '@cascade/contracts';
 import { apologyFor, brokenOffApology, greeting } from './apologies.ts';
 import { ClientToolRouter, spokenResults } from './client-tools/client-tool-router.ts';
 import type { PlannerConfig } from './config.ts';
@@ -31,7 +31,7 @@ export interface PlannerParts {
   readonly random: () => number;
 }
 
-type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'toolChoice' | 'timeZone'>;
+type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'toolChoice' | 'timeZone' | 'trace'>;
 
 /** The user's turn being answered: it is asked about again when it had been taken for finished too early. */
 interface Turn {
@@ -169,7 +169,15 @@ export class PlannerSession {
     const { responseId } = request;
     const callId = `call_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
     const { name, arguments: callArguments } = decision;
-    this.#emit({ type: 'plan-tool-call', responseId, callId, name, arguments: callArguments, runsAt: 'client' });
+    this.#emit({
+      type: 'plan-tool-call',
+      responseId,
+      callId,
+      name,
+      arguments: callArguments,
+      runsAt: 'client',
+      ...this.#trace(),
+    });
     this.#done(request, { source: 'fast-path' });
     return true;
   }
@@ -217,6 +225,7 @@ export class PlannerSession {
         arguments: JSON.stringify(match.slots),
         runsAt: 'planner',
         output: JSON.stringify({ reply: match.reply }),
+        ...this.#trace(),
       });
     }
     this.#say(request, match.reply, { source: 'fast-path' });
@@ -227,6 +236,8 @@ export class PlannerSession {
     const { model, config } = this.#parts;
     const template = this.#template();
     const prompt = promptVersion(template);
+    const trace = this.#trace();
+    const spanId = trace.traceparent && parseTraceparent(trace.traceparent)?.spanId;
     const reply = new SpokenReply({ maxSentences: config.replySentences, prompt: template.system, userText });
     const modelRequest = {
       messages: buildMessages(request.items, this.#promptOptions(template)),
@@ -234,18 +245,20 @@ export class PlannerSession {
       ...(this.#settings.toolChoice === undefined || userText === '' ? {} : { toolChoice: this.#settings.toolChoice }),
       maxTokens: config.llmMaxTokens,
       temperature: config.llmTemperature,
+      ...trace,
     };
     const startMs = clock.nowMs();
     let firstTokenMs: number | undefined;
     let tokens: { inputTokens?: number; outputTokens?: number } = {};
     let pieces = 0;
     let complete = false;
+    let finishReason: string | undefined;
     let toolCalls = 0;
     let failure: CascadeError | undefined;
     const firstToken = () => {
       if (firstTokenMs !== undefined) return;
       firstTokenMs = clock.nowMs();
-      this.#span(request, 'first-token', startMs, { model: model.version, prompt });
+      this.#span(request, 'first-token', startMs, { model: model.version, prompt, ...(spanId && { span_id: spanId }) });
     };
     try {
       for await (const event of model.stream(modelRequest, signal, clock)) {
@@ -258,11 +271,13 @@ export class PlannerSession {
           firstToken();
           toolCalls++;
           const { type: _, ...call } = event;
-          this.#emit({ type: 'plan-tool-call', responseId: request.responseId, ...call, runsAt: 'client' });
+          const { responseId } = request;
+          this.#emit({ type: 'plan-tool-call', responseId, ...call, runsAt: 'client', ...this.#trace() });
         } else if (event.type === 'usage') {
           tokens = { inputTokens: event.inputTokens, outputTokens: event.outputTokens };
         } else {
           complete = event.complete;
+          finishReason = toolCalls > 0 ? 'tool_calls' : complete ? 'stop' : 'length';
         }
         if (reply.ended && modelRequest.tools.length === 0) break;
       }
@@ -285,6 +300,8 @@ export class PlannerSession {
       ...usage,
       ...(signal.aborted && { aborted: true }),
       ...(failure && { error: failure.code }),
+      ...(finishReason && { finish_reason: finishReason }),
+      ...(spanId && { span_id: spanId }),
     };
     if (firstTokenMs === undefined) this.#span(request, 'first-token', startMs, attributes);
     else this.#span(request, 'generation', firstTokenMs, attributes);
@@ -337,6 +354,15 @@ export class PlannerSession {
     done: Omit<Extract<PlannerEvent, { type: 'plan-done' }>, 'type' | 'responseId' | 'signal'>,
   ): void {
     if (!signal.aborted) this.#emit({ type: 'plan-done', responseId, signal, ...done });
+  }
+
+  /** For a piece of work that others do for the turn: a span of its own in the turn's trace. */
+  #trace(): { readonly traceparent?: string } {
+    const { traceId } = this.#context;
+    if (!isTraceId(traceId)) return {};
+    const sent = this.#settings.trace?.parent;
+    const sampled = sent === undefined || parseTraceparent(sent)?.sampled !== false;
+    return { traceparent: formatTraceparent({ traceId, spanId: newSpanId(), sampled }) };
   }
 
   #span(

@@ -72,6 +72,10 @@ export const serverResponseEventSchemas = {
       call_id: callId,
       name: z.string().describe('The function.'),
       arguments: z.string().describe('The whole JSON.'),
+      traceparent: z
+        .string()
+        .optional()
+        .describe('W3C trace context of the call: send it along with what the function asks of others.'),
     })
     .describe('The arguments are complete.'),
   'response.content_part.done': z

@@ -117,6 +117,14 @@ export const cascadeSessionSchema = z.looseObject({
     .describe(
       'Who plays a reply quieter while it is not clear whether the user interrupts: the client, told by `cascade.playback.duck`, or the server.',
     ),
+  traceparent: z
+    .string()
+    .max(128)
+    .nullable()
+    .optional()
+    .describe(
+      'W3C trace context: turns that begin from now on belong to this trace, below this span; null: each has a trace of its own.',
+    ),
   resume: z
     .boolean()
     .optional()
@@ -228,6 +236,7 @@ const cascadeEchoSchema = z.object({
     })
     .nullable()
     .describe('Null unless asked for.'),
+  traceparent: z.string().optional().describe('Absent unless set.'),
   consent: consentSchema,
   device: z.record(z.string(), z.string()),
 });

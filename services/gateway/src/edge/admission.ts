@@ -24,6 +24,8 @@ export interface Admission {
   readonly dialect: 'ga' | 'beta';
   /** The client had a session and lost its connection. */
   readonly resume: { readonly token: string; readonly afterEventId: string | null } | undefined;
+  /** W3C trace context that the client connected in. */
+  readonly traceparent?: string | undefined;
   /** What the client's token was issued with; held before the client's first update. */
   readonly session: SessionUpdate | undefined;
 }

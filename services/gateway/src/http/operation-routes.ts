@@ -12,6 +12,8 @@ const readySchema = z.looseObject({ ready: z.boolean() });
 const ready = readySchema.describe('They can.');
 const notReady = readySchema.describe('Not now.');
 
+const textFormat = 'text/plain; version=0.0.4; charset=utf-8';
+
 const realtimeDescription = `The conversation itself: a WebSocket that speaks the OpenAI Realtime protocol (GA event
 names), with additions under \`cascade.\`. Connect with \`Authorization: Bearer KEY\`, or in a browser with the
 subprotocols \`realtime\` and \`openai-insecure-api-key.TOKEN\`, where the token comes from
@@ -60,14 +62,19 @@ export async function operationRoutes(
         summary: 'Metrics for Prometheus',
         tags: ['operation'],
         response: {
-          200: { description: 'Text format 0.0.4.', content: { 'text/plain': { schema: text } } },
+          200: {
+            description: 'Text format 0.0.4, or OpenMetrics with exemplars where the Accept header takes it.',
+            content: { 'text/plain': { schema: text }, 'application/openmetrics-text': { schema: text } },
+          },
           ...errorResponses(401, 403, 429),
         },
       }),
     },
     async (request, reply) => {
       access.authorize(request.raw, 'debug');
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await options.metricsText());
+      const found = await options.metricsText(request.headers.accept);
+      const { contentType, body } = typeof found === 'string' ? { contentType: textFormat, body: found } : found;
+      return reply.type(contentType).send(body);
     },
   );
   app.get(

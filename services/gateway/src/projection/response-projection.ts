@@ -111,7 +111,7 @@ export class ResponseProjection {
   }
 
   /** A function for the client to run. Added in progress and done once, because clients run it when it is completed. */
-  toolCall({ callId, name, arguments: json }: PlanToolCall): ServerEventBody[] {
+  toolCall({ callId, name, arguments: json, traceparent }: PlanToolCall): ServerEventBody[] {
     const itemId = this.#newId('item');
     const call = { callId, name, arguments: json };
     const added = functionCallItem(itemId, { ...call, arguments: '' }, 'in_progress');
@@ -125,7 +125,13 @@ export class ResponseProjection {
       { type: 'response.output_item.added', ...place, item: added },
       { type: 'conversation.item.added', previous_item_id, item: added },
       { type: 'response.function_call_arguments.delta', ...inItem, delta: json },
-      { type: 'response.function_call_arguments.done', ...inItem, name, arguments: json },
+      {
+        type: 'response.function_call_arguments.done',
+        ...inItem,
+        name,
+        arguments: json,
+        ...(traceparent && { traceparent }),
+      },
       { type: 'conversation.item.done', previous_item_id, item: done },
       { type: 'response.output_item.done', ...place, item: done },
     ]);

@@ -1,5 +1,5 @@
 import type { ConversationItem, PlannerInput } from '@cascade/contracts';
-import { VirtualClock } from '@cascade/testing';
+import { testContext, VirtualClock } from '@cascade/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { heard, openPlanner, planWith, request, said, settings } from '../../test/planner-bench.ts';
 import { ScriptedModelServer } from '../../test/scripted-model-server.ts';
@@ -51,6 +51,7 @@ describe('tools of the client', () => {
       name: 'lights',
       arguments: '{"on":false}',
       runsAt: 'client',
+      traceparent: expect.stringContaining(testContext().context.traceId),
     });
     expect(done).toMatchObject({ source: 'language-model' });
 

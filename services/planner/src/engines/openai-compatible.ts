@@ -108,7 +108,11 @@ class OpenAiCompatibleModel implements LanguageModel {
     const client = this.#connect();
     for (;;) {
       try {
-        return await client.chat.completions.create(this.#body(request), { signal });
+        const { traceparent } = request;
+        return await client.chat.completions.create(this.#body(request), {
+          signal,
+          ...(traceparent === undefined ? {} : { headers: { traceparent } }),
+        });
       } catch (error) {
         const param = error instanceof OpenAI.BadRequestError ? error.param : undefined;
         const known = param === 'max_tokens' || param === 'temperature' || param === 'stream_options';
