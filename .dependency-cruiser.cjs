@@ -19,7 +19,7 @@ module.exports = {
     {
       name: 'nobody-imports-assistant',
       severity: 'error',
-      from: { pathNot: '^(services/assistant|scripts|evals)/' },
+      from: { pathNot: '^(services/assistant|scripts|evals|deploy)/' },
       to: { path: '^services/assistant/' },
     },
     {

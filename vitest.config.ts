@@ -6,6 +6,7 @@ export default defineConfig({
       'packages/*/{src,test}/**/*.test.ts',
       'services/*/{src,test}/**/*.test.{ts,tsx}',
       'scripts/**/*.test.ts',
+      'deploy/test/**/*.test.ts',
       'evals/src/**/*.test.ts',
     ],
     testTimeout: 20_000,

@@ -14,7 +14,7 @@ const checks: [name: string, command: string[]][] = [
   ['types of the console', ['tsc', '--noEmit', '-p', 'services/console']],
   [
     'dependency rules',
-    ['depcruise', '--config', '.dependency-cruiser.cjs', 'packages', 'services', 'scripts', 'evals'],
+    ['depcruise', '--config', '.dependency-cruiser.cjs', 'packages', 'services', 'scripts', 'evals', 'deploy'],
   ],
 ];
 const failed: string[] = [];

@@ -31,6 +31,7 @@ ws://127.0.0.1:8080${realtimePath}?model=any-name
 | subprotocols      | for browsers, which cannot set headers: see below                                            |
 | \`Origin\`          | of a web page: the service’s own, or one of \`CASCADE_ALLOWED_ORIGINS\`, compared whole         |
 | \`OpenAI-Beta\`     | \`realtime=v1\` asks for the beta’s event names                                                |
+| \`traceparent\`     | W3C trace context of the connection: the traces of its turns are linked to it                |
 
 | subprotocol                     | meaning                                                                         |
 | ------------------------------- | ------------------------------------------------------------------------------- |
@@ -39,6 +40,7 @@ ws://127.0.0.1:8080${realtimePath}?model=any-name
 | \`openai-beta.realtime-v1\`       | asks for the beta’s event names                                                 |
 | \`cascade-resume.TOKEN\`          | goes on with the session of that token                                          |
 | \`cascade-after.EVENT_ID\`        | the last event that came, when resuming                                         |
+| \`cascade-traceparent.VALUE\`     | as the header \`traceparent\`                                                     |
 
 A key never stands in the address: one that does is refused. A page gets a token from its own server, which asks for it
 with its key; the token is valid for ten minutes, or as long as asked for, and may carry the session’s settings:

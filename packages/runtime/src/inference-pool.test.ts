@@ -206,6 +206,21 @@ test('whatever is cancelled while it waits or runs, every job is settled as it s
   );
 });
 
+test('tells what each thread has taken of the machine', async () => {
+  const opened = await open({ workers: 2 });
+  await opened.run('test', 'double', { samples: new Float32Array(1000) }, { class: 'final' });
+  const usage = await opened.usage();
+  expect(usage).toHaveLength(2);
+  for (const { cpuMs, heapBytes, utilization } of usage) {
+    expect(cpuMs).toBeGreaterThan(0);
+    expect(heapBytes).toBeGreaterThan(100_000);
+    expect(utilization).toBeGreaterThanOrEqual(0);
+    expect(utilization).toBeLessThanOrEqual(1);
+  }
+  await opened.close();
+  expect(await opened.usage()).toEqual([]);
+});
+
 test('a thread that dies fails its job and is replaced', async () => {
   const opened = await open();
   await expect(opened.run('test', 'die', null, { class: 'final' })).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 import { CascadeError, type Clock } from '@cascade/contracts';
 import { systemClock } from './clock.ts';
 import type { EngineSpec } from './inference-protocol.ts';
-import { type InferenceThread, type JobAnswer, startInferenceThread } from './inference-thread.ts';
+import { type InferenceThread, type JobAnswer, startInferenceThread, type ThreadUsage } from './inference-thread.ts';
 import { forEachClass, type JobClass, mayBegin } from './job-classes.ts';
 import { JobQueue, type QueuedJob } from './job-queue.ts';
 
@@ -65,6 +65,8 @@ export interface JobStart {
 export interface InferencePool {
   run<Output>(engine: string, method: string, input: unknown, options: JobOptions): Promise<JobResult<Output>>;
   stats(): InferencePoolStats;
+  /** What each thread has taken of the machine. Waits for the inferences that run: for scrapes, not for decisions. */
+  usage(): Promise<readonly ThreadUsage[]>;
   /** Tells of every job that begins; the returned function ends that. */
   watch(onStart: (start: JobStart) => void): () => void;
   /** Rejects what waits, lets what runs finish, ends the threads. */
@@ -183,6 +185,11 @@ class ThreadPool implements InferencePool {
       shed: this.#shed,
       restarts: this.#restarts,
     };
+  }
+
+  async usage(): Promise<readonly ThreadUsage[]> {
+    const readings = await Promise.all(this.#threads.map(({ thread }) => thread.usage()));
+    return readings.filter((reading) => reading !== undefined);
   }
 
   watch(onStart: (start: JobStart) => void): () => void {

@@ -9,7 +9,19 @@ export interface InferenceThread {
   post(message: JobMessage, transfer: readonly ArrayBuffer[]): void;
   /** Tells the running job to stop: it does so between two inferences. */
   tellToStop(jobId: number): void;
+  /** The thread answers when it is between two inferences; undefined when it ends meanwhile. */
+  usage(): Promise<ThreadUsage | undefined>;
   end(): Promise<void>;
+}
+
+/** What a thread has taken of the machine. */
+export interface ThreadUsage {
+  /** Processor time since its start, in milliseconds. */
+  readonly cpuMs: number;
+  /** JavaScript heap in use; what models hold lies outside of it. */
+  readonly heapBytes: number;
+  /** Share of the time that its event loop was busy since the former reading, 0 … 1. */
+  readonly utilization: number;
 }
 
 export interface ThreadOptions {
@@ -43,6 +55,7 @@ export function startInferenceThread(options: ThreadOptions): Promise<InferenceT
         resolve({
           post: (job, transfer) => worker.postMessage(job, [...transfer]),
           tellToStop: (jobId) => Atomics.store(cancelled, 0, jobId),
+          usage: readUsage(worker),
           end: async () => void (await worker.terminate()),
         });
       } else if (message.type === 'error' && message.jobId === undefined) {
@@ -59,4 +72,22 @@ export function startInferenceThread(options: ThreadOptions): Promise<InferenceT
       else reject(new CascadeError('worker_lost', `A ${name} thread ended at its start.`));
     });
   });
+}
+
+function readUsage(worker: Worker): () => Promise<ThreadUsage | undefined> {
+  const { performance } = worker;
+  let former = performance.eventLoopUtilization();
+  return async () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization: measured } = performance.eventLoopUtilization(now, former);
+    // Two clocks of two threads: right after the start, idle time may come out as longer than the time there was.
+    const utilization = Math.min(1, Math.max(0, measured));
+    former = now;
+    try {
+      const [cpu, heap] = await Promise.all([worker.cpuUsage(), worker.getHeapStatistics()]);
+      return { cpuMs: (cpu.user + cpu.system) / 1000, heapBytes: heap.used_heap_size, utilization };
+    } catch {
+      return undefined;
+    }
+  };
 }

@@ -61,3 +61,35 @@ export function stealPercent(before: ProcessorTicks | null, after: ProcessorTick
   if (!before || !after || after.total <= before.total) return null;
   return (100 * (after.steal - before.steal)) / (after.total - before.total);
 }
+
+/** What another process has taken of the machine. */
+export interface ProcessUsage {
+  /** Processor time since its start. */
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+}
+
+/** Linux tells both in its own units, which `getconf CLK_TCK` and `getconf PAGESIZE` print: 100 and 4096 on x86-64. */
+const ticksPerSecond = 100;
+const pageBytes = 4096;
+
+/** Reads `/proc/PID/stat`; undefined without such a process, or on a system without that file. */
+export function readProcessUsage(pid: number): ProcessUsage | undefined {
+  try {
+    return parseProcessUsage(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Source of the columns: proc_pid_stat(5); the second, the command's name, may hold spaces and brackets. */
+export function parseProcessUsage(stat: string): ProcessUsage | undefined {
+  const columns = stat
+    .slice(stat.lastIndexOf(')') + 1)
+    .trim()
+    .split(/\s+/)
+    .map(Number);
+  const [userTicks, systemTicks, residentPages] = [columns[11], columns[12], columns[21]];
+  if (userTicks === undefined || systemTicks === undefined || residentPages === undefined) return undefined;
+  return { cpuSeconds: (userTicks + systemTicks) / ticksPerSecond, residentBytes: residentPages * pageBytes };
+}

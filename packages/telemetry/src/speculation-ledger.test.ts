@@ -24,7 +24,7 @@ function span(stage: Span['stage'], name: string, startMs: number, computeMs: nu
 
 /** A turn whose last words end at 2000 ms, with an answer prepared at 2200 and asked for at `requestedAtMs`. */
 function turn(requestedAtMs: number): TurnDraft & { response: ResponseDraft } {
-  const draft = newTurnDraft('t1', 'trace', 0, null);
+  const draft = newTurnDraft('t1', { traceId: 'trace', sent: undefined }, 0, null);
   const response = newResponseDraft('r2', { preparedAtMs: 2200, requestedAtMs });
   response.done = {
     type: 'plan-done',
