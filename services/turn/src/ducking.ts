@@ -1,6 +1,13 @@
 /** Quieter at the first sound over a reply, before it is clear what it is; as loud as before when it was nothing. */
 import { noteFaded } from './reply-audio.ts';
-import { hearsLoudspeaker, isNoTurn, isSureEcho, judgeSound, type SoundKind } from './sound-over-reply.ts';
+import {
+  hearsLoudspeaker,
+  isLongForItsWords,
+  isNoTurn,
+  isSureEcho,
+  judgeSound,
+  type SoundKind,
+} from './sound-over-reply.ts';
 import type { Step } from './step.ts';
 import { type Loudness, mayInterrupt, type OpenTurn, spokenMs, type TurnState } from './turn-state.ts';
 import { silenceOf } from './turn-wait.ts';
@@ -48,7 +55,7 @@ function loudnessUnder(state: TurnState, turn: OpenTurn, sound: SoundKind): Loud
     return isOver ? 'full' : before;
   }
   // A first word of a backchannel may be one of something else.
-  if (sound === 'backchannel') return before === 'faded' ? 'faded' : 'ducked';
+  if (sound === 'backchannel') return before === 'faded' || isLongForItsWords(state, turn) ? 'faded' : 'ducked';
   return spokenMs(state, turn) >= state.numbers.fadeSpeechMs ? 'faded' : 'ducked';
 }
 

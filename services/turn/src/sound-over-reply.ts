@@ -154,8 +154,11 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
   const { interruptSpeechMs, wordlessSpeechMs } = state.numbers;
   const spoken = spokenMs(state, turn);
   switch (judgeSound(turn)) {
-    case 'command':
-      return true;
+    case 'command': {
+      // Of a syllable or two, recognizers make a "no"; the reply is faded out by the time that the word is sure.
+      if (turn.heard.ownWords.length >= 2 || !audibleResponse(state)) return true;
+      return turn.pause ? hasBelievedWords(state, turn) : outlivesEcho(state);
+    }
     case 'words':
     case 'answer': {
       if (!audibleResponse(state)) return hasBelievedWords(state, turn) || spoken >= interruptSpeechMs;
@@ -172,13 +175,18 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
     case 'unknown':
     case 'unclear':
     case 'backchannel': {
-      // More was said than the words known so far take.
-      const wordsMs = turn.heard.ownWords.length * longestWordMs;
-      return !turn.pause && !hearsLoudspeaker(state) && spoken >= wordlessSpeechMs + wordsMs;
+      if (turn.pause || hearsLoudspeaker(state) || !isLongForItsWords(state, turn)) return false;
+      return outlivesEcho(state) || !audibleResponse(state);
     }
     default:
       return false;
   }
+}
+
+/** More was said than the words known so far take. */
+export function isLongForItsWords(state: TurnState, turn: OpenTurn): boolean {
+  const wordsMs = turn.heard.ownWords.length * longestWordMs;
+  return spokenMs(state, turn) >= state.numbers.wordlessSpeechMs + wordsMs;
 }
 
 /** An echo ends soon after the reply was faded out: what still sounds by now is none. */
