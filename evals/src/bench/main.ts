@@ -1,26 +1,6 @@
 /** `pnpm bench`: see `arguments.ts` for its options and README.md for what it measures. */
-import { CascadeError } from '@cascade/contracts';
-import { type BenchArguments, parseBenchArguments, usage } from './arguments.ts';
+import { runCommand } from '../command/run-command.ts';
+import { parseBenchArguments, usage } from './arguments.ts';
 import { runBench } from './run.ts';
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-
-let options: BenchArguments | 'help' | undefined;
-try {
-  options = parseBenchArguments(process.argv.slice(2));
-} catch (error) {
-  // Node's own text on an unknown option goes on with advice that does not fit here.
-  console.error(`${(error as Error).message.split('. To specify')[0]}\n\n${usage}`);
-  process.exitCode = 2;
-}
-if (options === 'help') console.log(usage);
-else if (options) {
-  try {
-    process.exitCode = await runBench(options, stop.signal);
-  } catch (error) {
-    if (!CascadeError.is(error)) throw error;
-    console.error(error.message);
-    process.exitCode = stop.signal.aborted ? 130 : 2;
-  }
-}
+await runCommand({ usage, parse: parseBenchArguments, run: runBench });

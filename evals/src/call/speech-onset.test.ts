@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../sounds/index.ts';
-import { speechOnset } from './speech-onset.ts';
+import { speechAboveRoomDb, speechOnset } from './speech-onset.ts';
 
 const ms = (count: number) => count * 16;
 
@@ -44,4 +44,10 @@ test('a loud room does not hide where speech begins', () => {
 test('speech that fills the recording begins with it', () => {
   expect(speechOnset(recording(600, [[0, 600, 0.1]]))).toBe(0);
   expect(speechOnset(new Float32Array(0))).toBe(0);
+});
+
+test('speech stands out of its room by its loudest frame', () => {
+  expect(speechAboveRoomDb(recording(1000, [[400, 800, 0.2]]))).toBeCloseTo(40, -1);
+  expect(speechAboveRoomDb(recording(1000, [[400, 800, 0.02]]))).toBeCloseTo(20, -1);
+  expect(speechAboveRoomDb(new Float32Array(10))).toBe(0);
 });

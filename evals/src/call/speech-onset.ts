@@ -14,13 +14,10 @@ const longestGapFrames = 12;
  * it goes without a pause of 240 ms. Rooms are noisy and devices click before people speak: neither is speech.
  */
 export function speechOnset(samples: Float32Array): number {
-  const frames: number[] = [];
-  for (let at = 0; at + frameSamples <= samples.length; at += frameSamples) {
-    frames.push(amplitudeToDbfs(rms(samples.subarray(at, at + frameSamples))));
-  }
+  const frames = frameLevels(samples);
   if (frames.length === 0) return 0;
   const loudest = frames.indexOf(Math.max(...frames));
-  const room = frames.toSorted((one, other) => one - other)[Math.floor(frames.length / 5)]!;
+  const room = roomDbfs(frames);
   const threshold = Math.max(frames[loudest]! - belowLoudestDb, Math.min(room + aboveRoomDb, frames[loudest]! - 6));
   let onset = loudest;
   for (let frame = loudest; frame >= 0 && onset - frame <= longestGapFrames; frame--) {
@@ -28,3 +25,20 @@ export function speechOnset(samples: Float32Array): number {
   }
   return onset * frameSamples;
 }
+
+/** How far a recording's loudest frame stands out of its room, in dB: with little, level does not tell where speech ends. */
+export function speechAboveRoomDb(samples: Float32Array): number {
+  const frames = frameLevels(samples);
+  return frames.length === 0 ? 0 : Math.max(...frames) - roomDbfs(frames);
+}
+
+function frameLevels(samples: Float32Array): number[] {
+  const frames: number[] = [];
+  for (let at = 0; at + frameSamples <= samples.length; at += frameSamples) {
+    frames.push(amplitudeToDbfs(rms(samples.subarray(at, at + frameSamples))));
+  }
+  return frames;
+}
+
+const roomDbfs = (frames: readonly number[]): number =>
+  frames.toSorted((one, other) => one - other)[Math.floor(frames.length / 5)]!;

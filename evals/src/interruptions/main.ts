@@ -1,26 +1,6 @@
 /** `pnpm interruptions`: see `arguments.ts` for its options and README.md for what it measures. */
-import { CascadeError } from '@cascade/contracts';
-import { type InterruptionArguments, parseInterruptionArguments, usage } from './arguments.ts';
+import { runCommand } from '../command/run-command.ts';
+import { parseInterruptionArguments, usage } from './arguments.ts';
 import { runInterruptions } from './run.ts';
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-
-let options: InterruptionArguments | 'help' | undefined;
-try {
-  options = parseInterruptionArguments(process.argv.slice(2));
-} catch (error) {
-  // Node's own text on an unknown option goes on with advice that does not fit here.
-  console.error(`${(error as Error).message.split('. To specify')[0]}\n\n${usage}`);
-  process.exitCode = 2;
-}
-if (options === 'help') console.log(usage);
-else if (options) {
-  try {
-    process.exitCode = await runInterruptions(options, stop.signal);
-  } catch (error) {
-    if (!CascadeError.is(error)) throw error;
-    console.error(error.message);
-    process.exitCode = stop.signal.aborted ? 130 : 2;
-  }
-}
+await runCommand({ usage, parse: parseInterruptionArguments, run: runInterruptions });

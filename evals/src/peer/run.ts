@@ -6,6 +6,7 @@ import { systemClock } from '@cascade/runtime';
 import { startOwnService } from '../../../scripts/talk/own-service.ts';
 import { type BenchClip, chooseClips, loadClips, speechMs } from '../bench/clips.ts';
 import { describeMachine, readMachine } from '../bench/machine.ts';
+import { speechAboveRoomDb } from '../call/speech-onset.ts';
 import { seededRandom } from '../sounds/index.ts';
 import type { PeerArguments } from './arguments.ts';
 import { type ComparedTurn, compare, renderComparison } from './comparison.ts';
@@ -14,6 +15,8 @@ import { measureTurn } from './measure-turn.ts';
 
 /** Neither a word nor a speech: what one says to an assistant. */
 const clipLengthMs = [1000, 6000] as const;
+/** In a noisy recording, level does not tell where speech ends: a system that hears better would be measured as too early. */
+const aboveRoomDb = 30;
 /** Said to both before anything is measured. */
 const warmUpTurns = 1;
 
@@ -40,12 +43,15 @@ export async function runComparison(options: PeerArguments, signal: AbortSignal)
   }
 }
 
-/** @throws CascadeError when no clip is of a length that tells something */
+/** @throws CascadeError when no clip is of a length that tells something, and so free of noise that its end can be told */
 function chosenClips({ manifest, turns, seed }: PeerArguments): BenchClip[] {
   const [shortest, longest] = clipLengthMs;
-  const usable = loadClips(manifest).filter((clip) => speechMs(clip) >= shortest && speechMs(clip) <= longest);
+  const usable = loadClips(manifest).filter(
+    (clip) => speechMs(clip) >= shortest && speechMs(clip) <= longest && speechAboveRoomDb(clip.samples) >= aboveRoomDb,
+  );
   if (usable.length === 0) {
-    throw new CascadeError('invalid_file', `No clip of the manifest has ${shortest} to ${longest} ms of speech.`);
+    const wanted = `${shortest} to ${longest} ms of speech that stands ${aboveRoomDb} dB out of its room`;
+    throw new CascadeError('invalid_file', `No clip of the manifest has ${wanted}.`);
   }
   return chooseClips(usable, turns, seed);
 }

@@ -1,7 +1,7 @@
 /** `pnpm turn-lab`: how soon turns are ended against how often speakers are cut off. See `arguments.ts` for its options. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CascadeError } from '@cascade/contracts';
+import { runCommand } from '../command/run-command.ts';
 import { renderChart } from '../plots/render-chart.ts';
 import { type LabArguments, parseLabArguments, usage } from './arguments.ts';
 import { drawChart } from './chart.ts';
@@ -10,14 +10,11 @@ import { loadRecordings, writeRecordings } from './recordings.ts';
 import { renderClips, renderTables, renderValidation } from './report.ts';
 import { sweep } from './sweep.ts';
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-
 const folds = 5;
 
-async function run(options: LabArguments): Promise<void> {
+async function run(options: LabArguments, signal: AbortSignal): Promise<number> {
   const say = (text: string) => void process.stderr.write(text);
-  const clips = await loadRecordings(options, { say, isTerminal: process.stderr.isTTY === true, signal: stop.signal });
+  const clips = await loadRecordings(options, { say, isTerminal: process.stderr.isTTY === true, signal });
   if (options.recordFile !== undefined) await writeRecordings(options.recordFile, clips);
   const result = sweep(clips);
   const validation = options.validate ? crossValidate(clips, folds) : undefined;
@@ -35,25 +32,7 @@ async function run(options: LabArguments): Promise<void> {
   await write('turn-lab.json', json);
   if (options.json) console.log(json);
   else console.log(`${text}\n\nWritten to ${options.outFolder}: turn-lab.svg, turn-lab.md, turn-lab.json`);
+  return 0;
 }
 
-let options: LabArguments | 'help' | undefined;
-try {
-  options = parseLabArguments(process.argv.slice(2));
-} catch (error) {
-  // Node's own text on an unknown option goes on with advice that does not fit here.
-  console.error(`${(error as Error).message.split('. To specify')[0]}\n\n${usage}`);
-  process.exitCode = 2;
-}
-if (options === 'help') console.log(usage);
-else if (options) {
-  try {
-    await run(options);
-  } catch (error) {
-    if (stop.signal.aborted) process.exitCode = 130;
-    else if (error instanceof CascadeError) {
-      console.error(`${error.code}: ${error.message}`);
-      process.exitCode = 2;
-    } else throw error;
-  }
-}
+await runCommand({ usage, parse: parseLabArguments, run });

@@ -1,3 +1,5 @@
+export { createExplainedShare } from './coherence.ts';
+export { createEchoFinder, type EchoFinder, type EchoFinderOptions, type FoundEcho } from './echo-finder.ts';
 export { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.ts';
 export { highPass } from './high-pass.ts';
 export { joinSamples } from './join-samples.ts';

@@ -172,6 +172,13 @@ export interface ReplyWords {
   readonly words: readonly SpeechWord[];
 }
 
+/** Audio of a response before it is played, 24 kHz mono: what an echo of it would sound like. */
+export interface ReplyAudio {
+  readonly type: 'reply-audio';
+  readonly responseId: string;
+  readonly samples: Float32Array;
+}
+
 /** A tool works for the user's turn; nobody speaks meanwhile. */
 export interface ToolPending {
   readonly type: 'tool-pending';
@@ -192,6 +199,7 @@ export type TurnInput =
   | PlaybackEvent
   | SpeechClause
   | ReplyWords
+  | ReplyAudio
   | ToolPending
   | ToolSettled
   | LoadChanged

@@ -49,8 +49,8 @@ const queueCapacity = 500;
  *
  * Audio feeds vad, asr and turn. A client's commit reaches asr through vad, so that it comes after the speech that it is
  * about; turn has it at once, in its place among the client's other wishes. Edges that run back: the cancellation of a
- * response (one AbortController each), the playback position (gateway to turn), the words that are about to be heard (tts
- * to turn, which knows an echo by them), calls that wait for the client (planner to turn), and the end of an utterance
+ * response (one AbortController each), the playback position (gateway to turn), what is about to be heard (tts to turn,
+ * which knows an echo by it), calls that wait for the client (planner to turn), and the end of an utterance
  * (turn to asr).
  *
  * A response that turn has prepared before the user's turn has ended is planned and spoken like any other, but what is
@@ -89,8 +89,10 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
   const prepared = new PreparedResponses<PlannerEvent | TtsEvent>((event) => {
     connection.send(event);
     if (event.type === 'speech-clause') toTurn.push(event);
-    if (event.type === 'speech-audio' && event.words.length > 0) {
-      toTurn.push({ type: 'reply-words', responseId: event.responseId, words: event.words });
+    if (event.type === 'speech-audio') {
+      const { responseId, samples, words } = event;
+      toTurn.push({ type: 'reply-audio', responseId, samples });
+      if (words.length > 0) toTurn.push({ type: 'reply-words', responseId, words });
     }
     if (event.type === 'plan-tool-call' && event.runsAt === 'client') {
       toTurn.push({ type: 'tool-pending', callId: event.callId });

@@ -66,7 +66,7 @@ export const plannerConfigDefinition = {
   llmSequences: {
     env: 'CASCADE_LLM_SEQUENCES',
     schema: whole(1, 32),
-    default: 4,
+    default: 12,
     describe: 'Conversations that the embedded model keeps warm and answers at once.',
   },
   replySentences: {

@@ -1,6 +1,6 @@
 /** Quieter at the first sound over a reply, before it is clear what it is; as loud as before when it was nothing. */
 import { noteFaded } from './reply-audio.ts';
-import { hearsLoudspeaker, isNoTurn, isSureEcho, judgeSound, type SoundKind } from './sound-over-reply.ts';
+import { isLongForItsWords, isNoTurn, isSureEcho, judgeSound, mayBeEcho, type SoundKind } from './sound-over-reply.ts';
 import type { Step } from './step.ts';
 import { type Loudness, mayInterrupt, type OpenTurn, spokenMs, type TurnState } from './turn-state.ts';
 import { silenceOf } from './turn-wait.ts';
@@ -40,7 +40,7 @@ export function duckReply(step: Step): void {
 function loudnessUnder(state: TurnState, turn: OpenTurn, sound: SoundKind): Loudness {
   if (turn.closing || (sound === 'echo' && isSureEcho(state, turn))) return 'full';
   // Where echoes are heard, every clause would duck the reply: only words of the user's own do.
-  if (sound === 'unknown' && hearsLoudspeaker(state)) return 'full';
+  if (sound === 'unknown' && mayBeEcho(state, turn)) return 'full';
   const { pause } = turn;
   const before = state.response?.loudness ?? 'full';
   if (pause) {
@@ -48,7 +48,7 @@ function loudnessUnder(state: TurnState, turn: OpenTurn, sound: SoundKind): Loud
     return isOver ? 'full' : before;
   }
   // A first word of a backchannel may be one of something else.
-  if (sound === 'backchannel') return before === 'faded' ? 'faded' : 'ducked';
+  if (sound === 'backchannel') return before === 'faded' || isLongForItsWords(state, turn) ? 'faded' : 'ducked';
   return spokenMs(state, turn) >= state.numbers.fadeSpeechMs ? 'faded' : 'ducked';
 }
 

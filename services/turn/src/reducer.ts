@@ -47,6 +47,7 @@ const handlers: Handlers = {
   'transcript-final': user.onTranscriptFinal,
   'transcript-failed': user.onTranscriptFailed,
   'end-of-turn-score': user.onEndOfTurnScore,
+  'sound-compared': user.onSoundCompared,
   'load-changed': onLoadChanged,
   'input-commit': user.onInputCommit,
   'input-clear': user.onInputClear,

@@ -37,6 +37,18 @@ function playedWords(state: TurnState): PlayedWord[] {
   );
 }
 
+/** By its sound alone: so much that is no echo, without one between, is somebody; where none was found, less will do. */
+const ownSoundMs = { alone: 300, besideEcho: 250 };
+
+export const soundsOwn = ({ sound }: OpenTurn): boolean =>
+  sound.ownMs >= (sound.echoMs > 0 ? ownSoundMs.besideEcho : ownSoundMs.alone);
+
+/** Some of it is the reply, and nothing else is known of it. */
+const soundsLikeEcho = (turn: OpenTurn): boolean => turn.sound.echoMs > 0 && !soundsOwn(turn);
+
+/** More than one window: no chance. */
+const sureEchoMs = 250;
+
 /** Compares words with what is played: costly beside the rest, so done once for each transcript. */
 export function heardBeyondEcho(state: TurnState, heard: readonly HeardWord[]): Heard {
   const beyond = wordsBeyondEcho(heard, playedWords(state), state.numbers);
@@ -49,7 +61,8 @@ export function heardBeyondEcho(state: TurnState, heard: readonly HeardWord[]): 
     ) === 'backchannel';
   // One small word is in every reply.
   const isChance = heard.length === 1 && isFunctionWord(heard[0]!.letters);
-  const own = isSign || isChance ? heard : beyond;
+  const isNoEcho = state.turn !== undefined && state.turn.sound.echoMs === 0 && soundsOwn(state.turn);
+  const own = isSign || isChance || isNoEcho ? heard : beyond;
   return {
     ownWords: own.map(({ letters }) => letters),
     echoedWords: heard.length - own.length,
@@ -70,8 +83,12 @@ export function textBeyondEcho({ heard, over }: OpenTurn, text: string): string 
 }
 
 /** What the open turn is so far, by its words. */
-export function judgeSound({ heard, pause, over }: OpenTurn): SoundKind {
-  if (heard.ownWords.length === 0) return heard.echoedWords === 0 ? 'unknown' : 'echo';
+export function judgeSound(turn: OpenTurn): SoundKind {
+  const { heard, pause, over } = turn;
+  // Words of another's in it: without the reply it will be seen whether somebody speaks.
+  if (soundsLikeEcho(turn)) return heard.ownWords.length >= 2 ? 'unclear' : 'echo';
+  // A recognizer may still be at the words of the reply when somebody speaks over them.
+  if (heard.ownWords.length === 0) return heard.echoedWords === 0 || soundsOwn(turn) ? 'unknown' : 'echo';
   const unfinished = pause?.transcript === undefined;
   const kind = kindOfWords(heard.ownWords, unfinished);
   return kind === 'backchannel' && over === 'question' ? 'answer' : kind;
@@ -81,18 +98,19 @@ export function judgeSound({ heard, pause, over }: OpenTurn): SoundKind {
 const echoProof = 2;
 
 /** Enough of a reply was heard in it to be sure that the assistant is heard. */
-export const holdsEcho = ({ over, heard }: OpenTurn): boolean => over !== undefined && heard.echoedWords >= echoProof;
+export const holdsEcho = (turn: OpenTurn): boolean =>
+  (turn.over !== undefined && turn.heard.echoedWords >= echoProof) || soundsLikeEcho(turn);
 
 /** The reply need not give way to it: the microphone is known to hear the loudspeaker, or enough was heard of it now. */
-export const isSureEcho = (state: TurnState, { heard }: OpenTurn): boolean =>
-  hearsLoudspeaker(state) || heard.echoedWords > echoProof;
+export const isSureEcho = (state: TurnState, { heard, sound }: OpenTurn): boolean =>
+  hearsLoudspeaker(state) || heard.echoedWords > echoProof || sound.echoMs >= sureEchoMs;
 
 /** Remembers an echo in what was just heard. */
 export function noteEcho(step: Step): void {
   const { turn, response, filler, stopped, replies } = step.state;
   if (!turn || judgeSound(turn) !== 'echo') return;
   // While it sounds, a word more: a user may begin with words of the reply.
-  const enough = turn.pause ? holdsEcho(turn) : turn.heard.echoedWords > echoProof;
+  const enough = turn.pause ? holdsEcho(turn) : isSureEcho(step.state, turn);
   if (!enough) return;
   const reply = response ?? filler ?? stopped ?? replies.at(-1);
   step.update({ echoedResponseId: reply?.responseId });
@@ -115,6 +133,9 @@ export function forgetEcho(step: Step, { responseId, playedMs }: PlaybackDone): 
 
 /** The microphone hears the loudspeaker, as far as is known. */
 export const hearsLoudspeaker = ({ echoedResponseId }: TurnState): boolean => echoedResponseId !== undefined;
+
+/** Nothing in its sound says that it is not. */
+export const mayBeEcho = (state: TurnState, turn: OpenTurn): boolean => hearsLoudspeaker(state) && !soundsOwn(turn);
 
 /** Nothing to answer: the reply goes on. */
 export const isNoTurn = (kind: SoundKind): boolean => kind === 'echo' || kind === 'backchannel' || kind === 'unclear';
@@ -154,41 +175,52 @@ export function wantsTheFloor(state: TurnState, turn: OpenTurn): boolean {
   const { interruptSpeechMs, wordlessSpeechMs } = state.numbers;
   const spoken = spokenMs(state, turn);
   switch (judgeSound(turn)) {
-    case 'command':
-      return true;
+    case 'command': {
+      // Of a syllable or two, recognizers make a "no"; the reply is faded out by the time that the word is sure.
+      if (turn.heard.ownWords.length >= 2 || !audibleResponse(state)) return true;
+      return turn.pause ? hasBelievedWords(state, turn) : outlivesEcho(state, turn);
+    }
     case 'words':
     case 'answer': {
       if (!audibleResponse(state)) return hasBelievedWords(state, turn) || spoken >= interruptSpeechMs;
       if (spoken < interruptSpeechMs || isMisfire(turn)) return false;
       const several = turn.heard.ownWords.length >= 2;
       // Where the microphone hears the loudspeaker, a single word may be a misheard one of the reply.
-      if (hearsLoudspeaker(state) && !several) return false;
+      if (mayBeEcho(state, turn) && !several) return false;
       // Three words in a row are no misheard echo, however late they made the reply fade out.
       const isOwn = turn.heard.ownWords.length >= 3;
-      if (turn.pause) return (isOwn || outlivedEcho(state, turn.pause)) && hasBelievedWords(state, turn);
+      if (turn.pause) return (isOwn || outlivedEcho(state, turn, turn.pause)) && hasBelievedWords(state, turn);
       // A first word may be a backchannel heard badly.
-      return outlivesEcho(state) && (several || spoken >= wordlessSpeechMs);
+      return outlivesEcho(state, turn) && (several || spoken >= wordlessSpeechMs);
     }
     case 'unknown':
     case 'unclear':
     case 'backchannel': {
-      // More was said than the words known so far take.
-      const wordsMs = turn.heard.ownWords.length * longestWordMs;
-      return !turn.pause && !hearsLoudspeaker(state) && spoken >= wordlessSpeechMs + wordsMs;
+      if (turn.pause || mayBeEcho(state, turn) || !isLongForItsWords(state, turn)) return false;
+      return outlivesEcho(state, turn) || !audibleResponse(state);
     }
     default:
       return false;
   }
 }
 
+/** More was said than the words known so far take. */
+export function isLongForItsWords(state: TurnState, turn: OpenTurn): boolean {
+  const wordsMs = turn.heard.ownWords.length * longestWordMs;
+  const ownMs = turn.sound.echoMs > 0 ? turn.sound.ownMs : spokenMs(state, turn);
+  return ownMs >= state.numbers.wordlessSpeechMs + wordsMs;
+}
+
 /** An echo ends soon after the reply was faded out: what still sounds by now is none. */
-function outlivesEcho(state: TurnState): boolean {
+function outlivesEcho(state: TurnState, turn: OpenTurn): boolean {
+  if (soundsOwn(turn)) return true;
   const fadedSample = fadedSampleOf(state);
   return fadedSample !== undefined && toMs(state.clockSample - fadedSample) >= state.numbers.echoAfterFadeMs;
 }
 
 /** The same of a sound that has ended; where the reply was not faded out, nothing speaks for an echo. */
-function outlivedEcho(state: TurnState, { endSample }: TurnPause): boolean {
+function outlivedEcho(state: TurnState, turn: OpenTurn, { endSample }: TurnPause): boolean {
+  if (soundsOwn(turn)) return true;
   const fadedSample = fadedSampleOf(state);
   return fadedSample === undefined || toMs(endSample - fadedSample) >= state.numbers.echoTailMs;
 }

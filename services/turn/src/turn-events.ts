@@ -1,4 +1,4 @@
-import type { AudioChunk, TurnEvent, TurnInput } from '@cascade/contracts';
+import type { AudioChunk, ReplyAudio, TurnEvent, TurnInput } from '@cascade/contracts';
 
 /** Where the audio clock stands: stands in for an `audio-chunk`, whose samples decide nothing here. */
 export interface AudioClock {
@@ -16,8 +16,23 @@ export interface EndOfTurnScore {
   readonly probability: number | null;
 }
 
+/** What the microphone has heard in a window of speech while a reply sounds, told by the sound. */
+export interface SoundCompared {
+  readonly type: 'sound-compared';
+  /** One past the window's last sample. */
+  readonly endSample: number;
+  /** New since the window before. */
+  readonly ms: number;
+  /** `echo`: the reply; `own`: anything else. */
+  readonly heard: 'echo' | 'own';
+}
+
 /** All that the turn manager learns. A log of these, with their times, replays to the same decisions. */
-export type TurnReducerEvent = Exclude<TurnInput, AudioChunk> | AudioClock | EndOfTurnScore;
+export type TurnReducerEvent =
+  | Exclude<TurnInput, AudioChunk | ReplyAudio>
+  | AudioClock
+  | EndOfTurnScore
+  | SoundCompared;
 
 /** Ask the end-of-turn model about the audio from `startSample` to `atSample`. */
 export interface ScoreEndOfTurn {

@@ -9,11 +9,12 @@ import {
   type TurnInput,
 } from '@cascade/contracts';
 import { runStageSession } from '@cascade/runtime';
+import { EchoListener, windowMs } from './echo-listener.ts';
 import type { EndOfTurnModel } from './end-of-turn-model.ts';
 import { reduceTurn } from './reducer.ts';
 import type { ScoreEndOfTurn, TurnReducerEvent } from './turn-events.ts';
 import { defaultTurnNumbers, type TurnNumbers } from './turn-numbers.ts';
-import { awaitedScore, initialTurnState, type TurnState } from './turn-state.ts';
+import { awaitedScore, initialTurnState, type TurnState, toMs } from './turn-state.ts';
 
 export interface TurnStageOptions {
   /** Shared by all sessions; closed with the stage. */
@@ -24,10 +25,14 @@ export interface TurnStageOptions {
 }
 
 /** Version of the rules in records and metrics; raised when the same events would be decided otherwise. */
-export const turnPolicyVersion = 'turn-policy@2';
+export const turnPolicyVersion = 'turn-policy@3';
 
 /** Audio before the turn's first word that the model hears too, as the users of the model give it. */
 const preRollSamples = inputRateHz / 2;
+const windowSamples = (windowMs * inputRateHz) / 1000;
+/** A sound is compared with the replies this often, first when most of a window holds some of it. */
+const compareEverySamples = windowSamples / 2;
+const firstCompareSamples = windowSamples * 0.75;
 /** How far the voice detector may lag behind the audio. */
 const lagMs = 4000;
 
@@ -52,6 +57,9 @@ class TurnSession {
   readonly #emit: (event: TurnEvent) => void;
   readonly #keptSamples: number;
   #audio: SampleRing;
+  readonly #echo = new EchoListener();
+  /** The end of the window that was last compared with the replies. */
+  #comparedSample = 0;
   #state: TurnState;
   #score:
     | { readonly endSample: number; readonly controller: AbortController; readonly done: Promise<void> }
@@ -71,6 +79,9 @@ class TurnSession {
     if (event.type === 'audio-chunk') {
       this.#keep(event);
       this.#reduce({ type: 'audio-clock', atSample: event.startSample + event.samples.length });
+      this.#compareSound();
+    } else if (event.type === 'reply-audio') {
+      this.#echo.add(event.responseId, event.samples);
     } else {
       this.#reduce(event);
     }
@@ -89,6 +100,21 @@ class TurnSession {
     // After a gap the positions would no longer be true.
     if (startSample !== this.#audio.endSample) this.#audio = createSampleRing(this.#keptSamples, startSample);
     this.#audio.append(samples);
+  }
+
+  /** What is being said while a reply sounds: is it the reply? Half a millisecond for each window. */
+  #compareSound(): void {
+    const { turn, replies } = this.#state;
+    if (!turn || turn.pause || turn.closing) return;
+    const first = turn.stretchStartSample + firstCompareSamples;
+    const endSample = Math.max(first, this.#comparedSample + compareEverySamples);
+    if (endSample > this.#audio.endSample || endSample - windowSamples < this.#audio.startSample) return;
+    const sinceSample = Math.max(turn.stretchStartSample, this.#comparedSample);
+    this.#comparedSample = endSample;
+    const startSample = endSample - windowSamples;
+    const heard = this.#echo.judge(this.#audio.read(startSample, endSample), startSample, replies);
+    if (heard === undefined || heard === 'silence') return;
+    this.#reduce({ type: 'sound-compared', endSample, ms: toMs(endSample - sinceSample), heard });
   }
 
   #reduce(event: TurnReducerEvent): void {

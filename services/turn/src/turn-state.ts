@@ -50,6 +50,15 @@ export interface OpenTurn {
   /** What it began over: a response being made or heard; or the question at its end, to which any word is an answer. */
   readonly over: 'reply' | 'question' | undefined;
   readonly heard: Heard;
+  readonly sound: ComparedSound;
+}
+
+/** Its sound compared with the replies that were played meanwhile; nothing of it where none was. */
+export interface ComparedSound {
+  readonly echoMs: number;
+  /** What is no echo, less what is one between: so far, and the most that it was. */
+  readonly ownRunMs: number;
+  readonly ownMs: number;
 }
 
 /** The recognizer's latest hypothesis since the last commit, partial or final, with what is an echo of a reply apart. */

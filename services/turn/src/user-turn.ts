@@ -19,7 +19,7 @@ import { continuedTurn } from './interruption.ts';
 import { heardBeyondEcho, noteEcho, nothingHeard, textBeyondEcho, whatIsSpokenOver } from './sound-over-reply.ts';
 import type { Step } from './step.ts';
 import { abandonTurn, releaseTurn } from './turn-end.ts';
-import type { EndOfTurnScore } from './turn-events.ts';
+import type { EndOfTurnScore, SoundCompared } from './turn-events.ts';
 import { type OpenTurn, spokenMs, type TurnPause, type TurnState, toMs } from './turn-state.ts';
 
 const isManual = ({ detection }: TurnState) => detection.mode === 'manual';
@@ -53,6 +53,7 @@ function openTurn(step: Step, startSample: number, probability?: number): void {
     closing: false,
     over: continued && !step.state.response?.audible ? undefined : whatIsSpokenOver(step.state, startSample),
     heard: nothingHeard,
+    sound: { echoMs: 0, ownRunMs: 0, ownMs: 0 },
   };
   step.update({ turn });
 }
@@ -136,6 +137,17 @@ export function onSpeechMisfire(step: Step, { endSample }: SpeechMisfire): void 
   const stretch = turn.confirmed ? 'closed' : 'misfire';
   if (turn.pause?.awaitedSample === endSample) step.updatePause({ stretch });
   else pause(step, endSample, stretch);
+}
+
+export function onSoundCompared(step: Step, { endSample, ms, heard }: SoundCompared): void {
+  const { turn } = step.state;
+  if (!turn || turn.closing || endSample <= turn.startSample) return;
+  const { echoMs, ownRunMs, ownMs } = turn.sound;
+  const runMs = heard === 'own' ? ownRunMs + ms : Math.max(0, ownRunMs - ms);
+  step.updateTurn({
+    sound: { echoMs: echoMs + (heard === 'echo' ? ms : 0), ownRunMs: runMs, ownMs: Math.max(ownMs, runMs) },
+  });
+  noteEcho(step);
 }
 
 /** Partials end no turns: they tell early what a sound over a reply is. */

@@ -1,4 +1,5 @@
 /** The only file that knows node-llama-cpp and the model's chat template. Runs in the model's own process. */
+import { systemClock } from '@cascade/runtime';
 import {
   getLlama,
   type Llama,
@@ -8,6 +9,7 @@ import {
   type SequenceEvaluateOptions,
   type Token,
 } from 'node-llama-cpp';
+import { OpeningsFirst, type ReplyTurns } from './openings-first.ts';
 import { SequencePool } from './sequence-pool.ts';
 import { GenerationError, type GenerationEvent, type GenerationRequest, type TextGenerator } from './text-generator.ts';
 
@@ -50,9 +52,17 @@ export async function createLlamaGenerator(options: LlamaOptions): Promise<TextG
     threads: options.threads,
   });
   const pool = new SequencePool(Array.from({ length: options.sequences }, () => context.getSequence()));
+  const openings = new OpeningsFirst(systemClock);
   return {
     modelId: options.modelId,
-    generate: (request, signal) => generate(model, pool, request, signal),
+    async *generate(request, signal) {
+      const turns = openings.begin();
+      try {
+        yield* generate(model, pool, request, turns, signal);
+      } finally {
+        turns.close();
+      }
+    },
   };
 }
 
@@ -72,6 +82,7 @@ async function* generate(
   model: LlamaModel,
   pool: SequencePool<LlamaContextSequence>,
   request: GenerationRequest,
+  turns: ReplyTurns,
   signal: AbortSignal,
 ): AsyncGenerator<GenerationEvent> {
   const prompt = promptTokens(model, request);
@@ -90,7 +101,7 @@ async function* generate(
       await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(from, from + prefillStep));
       signal.throwIfAborted();
     }
-    yield* reply(model, sequence, prompt, request, Math.min(request.maxTokens, room), signal);
+    yield* reply(model, sequence, prompt, request, Math.min(request.maxTokens, room), turns, signal);
   } finally {
     release();
   }
@@ -102,6 +113,7 @@ async function* reply(
   prompt: readonly Token[],
   request: GenerationRequest,
   maxTokens: number,
+  turns: ReplyTurns,
   signal: AbortSignal,
 ): AsyncGenerator<GenerationEvent> {
   const tokens: Token[] = [];
@@ -130,6 +142,8 @@ async function* reply(
       finish = 'length';
       break;
     }
+    await turns.rest(given);
+    signal.throwIfAborted();
   }
   const rest = model.detokenize(tokens);
   if (firstStop(rest, request.stop) === undefined && rest.length > given.length) {
