@@ -69,7 +69,16 @@ describe('what the microphone hears over a reply', () => {
   });
 
   it('is still an echo when a window here and there is not found', () => {
-    const heard = compared(4000, ...times(3, 'echo'), 'own', 'echo', 'own', ...times(3, 'echo'), 'own', ...times(3, 'echo'));
+    const heard = compared(
+      4000,
+      ...times(3, 'echo'),
+      'own',
+      'echo',
+      'own',
+      ...times(3, 'echo'),
+      'own',
+      ...times(3, 'echo'),
+    );
     expect(outcome('Keepers of it.', 1600, heard).stoppedAfterMs).toEqual([]);
   });
 });
