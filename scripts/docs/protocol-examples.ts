@@ -315,6 +315,12 @@ export const serverExamples: { [T in ServerEventType]: ServerEventOf<T> } = {
     time_left_ms: 10_000,
   },
   'cascade.turn.record': { event_id: numbered(35), type: 'cascade.turn.record', record: exampleRecord },
+  'cascade.turn.stored': {
+    event_id: numbered(36),
+    type: 'cascade.turn.stored',
+    turn_id: exampleRecord.turn_id,
+    trace_id: exampleRecord.trace_id,
+  },
   'cascade.degraded': {
     event_id: numbered(27),
     type: 'cascade.degraded',

@@ -99,6 +99,8 @@ const scenarios: Record<Exclude<keyof typeof exchanges, 'goingAway'>, () => Prom
     await on.speak('r1');
     on.connection.send({ type: 'turn-record', record: exampleTurnRecord() });
     await on.client.next('cascade.turn.record');
+    on.connection.send({ type: 'turn-stored', turnId: 't1', traceId: 'trace-1' });
+    await on.client.next('cascade.turn.stored');
     return on;
   },
   async textTurn() {

@@ -60,6 +60,7 @@ export const exchanges = {
       ...spokenEnd,
       says('response.done', 'completed'),
       says('cascade.turn.record'),
+      says('cascade.turn.stored', 'where turns are kept'),
     ],
   },
   textTurn: {

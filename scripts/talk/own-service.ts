@@ -38,7 +38,8 @@ export async function startOwnService(options: OwnServiceOptions = {}): Promise<
   }
   const argv = [fileURLToPath(options.entry ?? entry), '--port', '0', '--json-ready'];
   // For this command alone, whatever the environment says of the service that others use.
-  const own = { CASCADE_HOST: '127.0.0.1', CASCADE_API_KEYS_FILE: '', CASCADE_CONSOLE: 'false' };
+  const quiet = { CASCADE_CONSOLE: 'false', CASCADE_STORE: 'off', DATABASE_URL: '' };
+  const own = { CASCADE_HOST: '127.0.0.1', CASCADE_API_KEYS_FILE: '', ...quiet };
   const env = { ...process.env, ...own, ...options.environment };
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'], env });
   const exited = new Promise<string>((resolve) => {

@@ -68,7 +68,8 @@ export function parseReportArguments(argv: readonly string[], nowMs: number): Re
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function timeMs(name: string, text: string | undefined, nowMs: number): number | undefined {
+/** A time of the calendar, or so long ago, as epoch milliseconds. @throws Error that names the argument */
+export function timeMs(name: string, text: string | undefined, nowMs: number): number | undefined {
   if (text === undefined) return undefined;
   const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   if (count && unit) return nowMs - Number(count) * (unitMs[unit] ?? 0);

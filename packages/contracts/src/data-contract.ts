@@ -169,16 +169,17 @@ export const dataContract: DataContract = {
       kind: 'turn telemetry',
       holds: 'The record of a turn without its words.',
       needs: 'telemetry',
-      where: 'not kept: sent to its own client, summed up in one line of the log and in metrics',
-      kept: 'not kept by this version',
+      where:
+        'the turn store, unless it is off; its own client; summed up in one line of the log and in metrics; spans without words where tracing is on',
+      kept: 'as long as CASCADE_RETENTION_DAYS says, 30 days at most, then deleted from the store',
       ceiling_days: 90,
     },
     {
       kind: 'transcripts',
       holds: 'The words of a turn record: transcript, partials, reply, heard text, tool arguments and results.',
       needs: 'transcripts',
-      where: 'not kept: sent to its own client alone',
-      kept: 'not kept by this version',
+      where: 'the turn store, without what identifies people; its own client',
+      kept: 'as long as CASCADE_RETENTION_DAYS says, 30 days at most, then deleted from the store',
       ceiling_days: 30,
     },
     {
@@ -217,7 +218,8 @@ export const dataContract: DataContract = {
       sink: 'logs',
       sees: 'Ids, addresses, times, counts, versions, codes; of a turn what `recordForOperators` leaves, summed up.',
       never: 'Words of users and replies, tool arguments, instructions, keys, tokens, audio.',
-      enforced_by: 'Static messages, structured fields, and a redactor for every key that may hold words.',
+      enforced_by:
+        'Static messages, structured fields, and a redactor: keys that may hold words, and what identifies people in any text.',
     },
     {
       sink: 'metrics',
@@ -228,8 +230,15 @@ export const dataContract: DataContract = {
     {
       sink: 'turn store',
       sees: 'What `recordForOperators` leaves of a record, for no longer than the ceiling above.',
-      never: 'A record without consent to telemetry; words without consent to transcripts.',
-      enforced_by: 'There is none in this version. `recordForOperators` is the only way from a record to one.',
+      never:
+        'A record without consent to telemetry; words without consent to transcripts; telephone numbers, e-mail and postal addresses, card and account numbers, secrets.',
+      enforced_by: '`recordForOperators`, then the redactor; hourly deletion; a file that only its owner can read.',
+    },
+    {
+      sink: 'traces',
+      sees: 'Times, versions, counts and codes of a turn, where an operator configures a collector.',
+      never: 'Words, whatever the user agreed to; a turn without consent to telemetry.',
+      enforced_by: 'Spans are made from a record that `recordForOperators` has emptied.',
     },
     {
       sink: 'operators',

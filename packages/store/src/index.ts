@@ -1,4 +1,12 @@
 export { type ExportFormat, exportFormats, exportTurns } from './export-turns.ts';
-export { enforceRetention, type RetentionOptions } from './retention.ts';
-export { openTurnStore, type TurnCursor, type TurnFilter, type TurnPage, type TurnStore } from './turn-store.ts';
+export { enforceRetention, type RetentionOptions, retentionIntervalMs } from './retention.ts';
+export { storeAddress } from './store-address.ts';
+export {
+  openTurnStore,
+  type PageOptions,
+  type TurnCursor,
+  type TurnFilter,
+  type TurnPage,
+  type TurnStore,
+} from './turn-store.ts';
 export { createTurnWriter, type TurnWriter, type TurnWriterOptions, type TurnWriterStats } from './turn-writer.ts';

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CascadeError } from '@cascade/contracts';
 import { Kysely, PostgresDialect } from 'kysely';
@@ -34,15 +34,23 @@ export async function openDatabase(address: string): Promise<Database> {
 
 async function openSqlite(path: string): Promise<Kysely<StoreSchema>> {
   if (path !== ':memory:') {
-    await mkdir(dirname(path), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-      throw new CascadeError('store_failed', `${path}: its folder cannot be made (${error.code}).`, { cause: error });
-    });
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      // For its owner alone: SQLite gives its other files the rights of this one.
+      await (await open(path, 'a', 0o600)).close();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const cure = 'Name another file in CASCADE_STORE, or set it to off.';
+      throw new CascadeError('store_failed', `${path}: cannot be opened (${code}). ${cure}`, { cause: error });
+    }
   }
   return new Kysely({ dialect: createSqliteDialect(await openSqliteThread(path)) });
 }
 
 function openPostgres(address: string): Kysely<StoreSchema> {
-  const pool = new pg.Pool({ connectionString: address, max: 4, connectionTimeoutMillis: 5000 });
+  // A database that answers no more must fail a write, or nothing would be tried again.
+  const limits = { connectionTimeoutMillis: 5000, query_timeout: 60_000 };
+  const pool = new pg.Pool({ connectionString: address, max: 4, ...limits });
   // An idle connection that is lost is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   // Sample times are far below 2^53.

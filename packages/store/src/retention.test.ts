@@ -8,13 +8,13 @@ const settled = async () => {
 
 test('what is too old is deleted at once and every hour, also after a failure, until it is ended', async () => {
   const clock = new VirtualClock();
-  const asked: number[] = [];
+  const asked: (number | undefined)[] = [];
   const deleted: number[] = [];
   const failures: unknown[] = [];
   const end = enforceRetention({
     store: {
-      async deleteBefore(atMs) {
-        asked.push(atMs);
+      async delete({ toMs }) {
+        asked.push(toMs);
         if (asked.length === 2) throw new Error('gone');
         return asked.length;
       },
@@ -40,8 +40,8 @@ test('what is too old is deleted at once and every hour, also after a failure, u
 test('an end while it looks leaves no timer behind', async () => {
   const clock = new VirtualClock();
   let letGo = () => {};
-  const deleteBefore = () => new Promise<number>((resolve) => (letGo = () => resolve(0)));
-  const end = enforceRetention({ store: { deleteBefore }, clock, keepMs: 1000, wallClockMs: () => 0 });
+  const remove = () => new Promise<number>((resolve) => (letGo = () => resolve(0)));
+  const end = enforceRetention({ store: { delete: remove }, clock, keepMs: 1000, wallClockMs: () => 0 });
   const ended = end();
   letGo();
   await ended;

@@ -2,7 +2,7 @@ import type { Clock } from '@cascade/contracts';
 import type { TurnStore } from './turn-store.ts';
 
 export interface RetentionOptions {
-  readonly store: Pick<TurnStore, 'deleteBefore'>;
+  readonly store: Pick<TurnStore, 'delete'>;
   readonly clock: Clock;
   /** Turns that began longer ago are deleted. */
   readonly keepMs: number;
@@ -23,7 +23,7 @@ export function enforceRetention(options: RetentionOptions): () => Promise<void>
   let running: Promise<void> = Promise.resolve();
   const look = async () => {
     try {
-      const count = await store.deleteBefore(wallClockMs() - keepMs);
+      const count = await store.delete({ toMs: wallClockMs() - keepMs });
       if (count > 0) options.onDeleted?.(count);
     } catch (error) {
       options.onFailed?.(error);

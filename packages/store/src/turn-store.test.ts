@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TurnRecord } from '@cascade/contracts';
@@ -6,7 +6,7 @@ import { exampleTurnRecord } from '@cascade/testing';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type PostgresServer, startPostgres } from '../test/postgres-server.ts';
-import { openTurnStore, type TurnStore } from './turn-store.ts';
+import { openTurnStore, type PageOptions, type TurnStore } from './turn-store.ts';
 
 const startMs = Date.parse('2024-05-01T10:00:00.000Z');
 const turn = (number: number, changes: Partial<TurnRecord> = {}) =>
@@ -37,7 +37,7 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
       return context.skip('PostgreSQL is not installed (apt-get install postgresql)');
     }
     store = await openTurnStore(engine === 'sqlite' ? join(folder, `${files++}.db`) : postgres!.address);
-    await store.deleteBefore(Number.MAX_SAFE_INTEGER);
+    await store.delete({});
   });
   afterEach(async () => {
     await store?.close();
@@ -83,8 +83,9 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
       fc.asyncProperty(
         fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 30 }),
         fc.integer({ min: 1, max: 7 }),
-        async (seconds, limit) => {
-          await store.deleteBefore(Number.MAX_SAFE_INTEGER);
+        fc.boolean(),
+        async (seconds, limit, newestFirst) => {
+          await store.delete({});
           // Turns that begin at the same moment are told apart by their number.
           await store.put(
             seconds.map((second, index) =>
@@ -92,16 +93,16 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
             ),
           );
           const seen: TurnRecord[] = [];
-          let after: Parameters<TurnStore['page']>[1] = { limit };
+          let options: PageOptions = { limit, newestFirst };
           for (;;) {
-            const { records, next } = await store.page({}, after);
+            const { records, next } = await store.page({}, options);
             seen.push(...records);
             if (!next) break;
-            after = { limit, after: next };
+            options = { ...options, after: next };
           }
           expect(idsOf(seen).toSorted()).toEqual(seconds.map((_, index) => `turn-${index}`).toSorted());
           const times = seen.map(({ started_at }) => started_at);
-          expect(times).toEqual(times.toSorted());
+          expect(newestFirst ? times.toReversed() : times).toEqual(times.toSorted());
         },
       ),
       { numRuns: 15 },
@@ -110,9 +111,12 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
 
   test('what is too old goes, and takes its stages and versions along', async () => {
     await store.put([turn(1), turn(2), turn(3)]);
-    expect(await store.deleteBefore(startMs + 3000)).toBe(2);
+    expect(await store.delete({ toMs: startMs + 3000 })).toBe(2);
     expect(idsOf(await Array.fromAsync(store.turns()))).toEqual(['turn-3']);
     expect(await store.count({ violatedStage: 'finalization' })).toBe(1);
+    expect(await store.delete({ violatedStage: 'finalization', sessionId: 'another' })).toBe(0);
+    expect(await store.delete({ version: { stage: 'asr', version: 'asr@1' } })).toBe(1);
+    expect(await store.count()).toBe(0);
   });
 
   test('a batch is written whole or not at all', async () => {
@@ -130,6 +134,26 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
     for (const other of others) expect(await other.count()).toBe(1);
     await Promise.all(others.map((other) => other.close()));
   });
+});
+
+test('only its owner reads the file, and what SQLite puts beside it', async () => {
+  const path = join(folder, 'private', 'turns.db');
+  const store = await openTurnStore(path);
+  await store.put([turn(1)]);
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777).toBe(0o600);
+  await store.close();
+  await expect(openTurnStore(join(path, 'below-a-file.db'))).rejects.toThrow(/below-a-file.*CASCADE_STORE/);
+});
+
+test('what was deleted is gone from the file, too', async () => {
+  const path = join(folder, 'deleted.db');
+  const store = await openTurnStore(path);
+  await store.put([turn(1, { final_transcript: 'a walrus in a bathtub' }), turn(2)]);
+  await store.delete({ turnId: 'turn-1' });
+  await store.close();
+  const kept = readFileSync(path, 'latin1');
+  expect(kept).toContain('turn-2');
+  expect(kept).not.toContain('walrus');
 });
 
 describe('what cannot be opened', () => {

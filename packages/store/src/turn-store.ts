@@ -20,10 +20,16 @@ export interface TurnFilter {
 }
 
 export interface TurnPage {
-  /** In the order of their beginning. */
+  /** In the order of their beginning; the other way round where the newest come first. */
   readonly records: readonly TurnRecord[];
   /** To be given as `after` for the next page; undefined at the end. */
   readonly next: TurnCursor | undefined;
+}
+
+export interface PageOptions {
+  readonly after?: TurnCursor;
+  readonly limit?: number;
+  readonly newestFirst?: boolean;
 }
 
 export interface TurnCursor {
@@ -35,12 +41,12 @@ export interface TurnStore {
   readonly engine: Database['engine'];
   /** Writes all or none; a record that is there already is replaced. They are on the disk when it resolves. */
   put(records: readonly TurnRecord[]): Promise<void>;
-  page(filter?: TurnFilter, options?: { after?: TurnCursor; limit?: number }): Promise<TurnPage>;
+  page(filter?: TurnFilter, options?: PageOptions): Promise<TurnPage>;
   /** All turns of a filter, read page by page. */
   turns(filter?: TurnFilter): AsyncIterable<TurnRecord>;
   count(filter?: TurnFilter): Promise<number>;
-  /** Deletes turns begun before this time; resolves to how many. */
-  deleteBefore(startedAtMs: number): Promise<number>;
+  /** Deletes the turns of a filter, all of them without one; resolves to how many. */
+  delete(filter: TurnFilter): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -53,14 +59,14 @@ export async function openTurnStore(address: string): Promise<TurnStore> {
   const database = await openDatabase(address);
   const { db, engine } = database;
 
-  const page: TurnStore['page'] = async (filter = {}, { after, limit = pageSize } = {}) => {
+  const page: TurnStore['page'] = async (filter = {}, { after, limit = pageSize, newestFirst = false } = {}) => {
     const rows = await db
       .selectFrom('turns')
       .select(['id', 'started_at_ms', 'record'])
       .where((expression) => matches(expression, filter))
-      .where((expression) => (after ? isAfter(expression, after) : expression.lit(true)))
-      .orderBy('started_at_ms')
-      .orderBy('id')
+      .where((expression) => (after ? isAfter(expression, after, newestFirst) : expression.lit(true)))
+      .orderBy('started_at_ms', newestFirst ? 'desc' : 'asc')
+      .orderBy('id', newestFirst ? 'desc' : 'asc')
       .limit(limit)
       .execute();
     const last = rows.at(-1);
@@ -96,10 +102,10 @@ export async function openTurnStore(address: string): Promise<TurnStore> {
         .executeTakeFirstOrThrow();
       return Number(total);
     },
-    async deleteBefore(startedAtMs) {
+    async delete(filter) {
       const { numDeletedRows } = await db
         .deleteFrom('turns')
-        .where('started_at_ms', '<', startedAtMs)
+        .where((expression) => matches(expression, filter))
         .executeTakeFirstOrThrow();
       return Number(numDeletedRows);
     },
@@ -167,9 +173,10 @@ function matches(expression: Turns, filter: TurnFilter): Expression<SqlBool> {
   return expression.and(conditions);
 }
 
-function isAfter(expression: Turns, { startedAtMs, id }: TurnCursor): Expression<SqlBool> {
+function isAfter(expression: Turns, { startedAtMs, id }: TurnCursor, newestFirst: boolean): Expression<SqlBool> {
+  const beyond = newestFirst ? '<' : '>';
   return expression.or([
-    expression('started_at_ms', '>', startedAtMs),
-    expression.and([expression('started_at_ms', '=', startedAtMs), expression('id', '>', id)]),
+    expression('started_at_ms', beyond, startedAtMs),
+    expression.and([expression('started_at_ms', '=', startedAtMs), expression('id', beyond, id)]),
   ]);
 }

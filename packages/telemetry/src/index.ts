@@ -6,6 +6,8 @@ export * from './metrics.ts';
 export type { MetricsExposition } from './metrics-format.ts';
 export { edgeReadings, poolReading, processReadings, threadReadings } from './metrics-readings.ts';
 export type { MetricSources, PoolReading, StoreReading, WorkerReading } from './metrics-sources.ts';
+export { type DetectorName, detectorNames } from './redaction/detectors.ts';
+export { createRedactor, type Redactor, type RedactorOptions, secretKeys } from './redaction/redactor.ts';
 export { createTraceExporter } from './tracing/create-trace-exporter.ts';
 export type { TraceExporter, TraceExporterOptions } from './tracing/trace-exporter.ts';
 export * from './turn-record-builder.ts';

@@ -34,3 +34,27 @@ test('every line of a session carries its id and the trace that is current', () 
     { session_id: 'session_1', trace_id: 'b', msg: 'second', depth: 3 },
   ]);
 });
+
+test('what identifies people is taken out of texts at any depth, of messages, and of errors with their causes', () => {
+  const { lines, logger } = capture();
+  const cause = new Error('no route to ann@example.org');
+  const failure = Object.assign(new Error('call 415-555-2671 failed', { cause }), {
+    code: 'E',
+    note: 'for ann@example.org',
+  });
+  logger.error({ err: failure, deep: [{ mail: 'ann@example.org', token: 'open sesame' }] }, 'mail to ann@example.org');
+  logger.error(failure);
+  const written = lines.join('');
+  for (const secret of ['ann@example.org', '415-555', 'open sesame']) expect(written).not.toContain(secret);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { msg: 'mail to [email]', err: { code: 'E', message: 'call [phone] failed', note: 'for [email]' } },
+    { msg: 'call [phone] failed', err: { cause: { message: 'no route to [email]' } } },
+  ]);
+});
+
+test('ids stay whole, whatever digits they have', () => {
+  const { lines, logger } = capture();
+  const trace_id = 'ab4155552671cd4111111111111111ef';
+  logger.info({ trace_id, session_id: 'sess_4155552671', count: 3 }, 'turn ended');
+  expect(JSON.parse(lines[0]!)).toMatchObject({ trace_id, session_id: 'sess_4155552671', count: 3 });
+});

@@ -1,12 +1,27 @@
-import { budgetProfiles, judgeTurn } from '@cascade/budget';
+import { judgeTurn } from '@cascade/budget';
 import { consoleDirectory } from '@cascade/console';
-import { CascadeError, recordForOperators, type StageLogger, type TurnRecord } from '@cascade/contracts';
+import { CascadeError, type StageLogger } from '@cascade/contracts';
 import { createGateway, type Gateway, type GatewayConnection, realtimePath, type SpeechApi } from '@cascade/gateway';
 import { systemClock } from '@cascade/runtime';
-import { createLogger, createMetrics, monitorEventLoop, TurnRecorder } from '@cascade/telemetry';
+import {
+  createLogger,
+  createMetrics,
+  createRedactor,
+  createTraceExporter,
+  edgeReadings,
+  monitorEventLoop,
+  poolReading,
+  type TraceExporter,
+  TurnRecorder,
+  threadReadings,
+} from '@cascade/telemetry';
+import packageJson from '../package.json' with { type: 'json' };
 import type { AssistantConfig } from './config.ts';
 import { createLoadMonitor, type LoadMonitor } from './load-monitor.ts';
 import { defaultLoadPolicy } from './load-policy.ts';
+import { createRecords, type FinishRecord } from './records.ts';
+import { loadRecordRules, redactionOf } from './records-rules.ts';
+import { type KeptTurns, keepTurns } from './records-store.ts';
 import { speak } from './self-check.ts';
 import { runSession } from './session.ts';
 import { createSpeechApi } from './speech-api.ts';
@@ -38,14 +53,20 @@ export interface Assistant {
  * @throws CascadeError when the port is taken, or a model is missing or differs from the manifest
  */
 export async function startAssistant(config: AssistantConfig): Promise<Assistant> {
-  const logger = createLogger({ level: config.assistant.logLevel });
+  const startMs = systemClock.nowMs();
+  const starts: { part: 'listen' | 'models' | 'ready'; seconds: number }[] = [];
+  const redaction = redactionOf(config.records);
+  const logger = createLogger({ level: config.assistant.logLevel, redaction });
+  const rules = await loadRecordRules(config.records, config.assistant.budgetProfile);
   const eventLoop = monitorEventLoop();
-  const profile = budgetProfiles[config.assistant.budgetProfile];
   const dropped = new Map<string, number>();
   const recorders = new Map<string, TurnRecorder>();
   const ended = new Set<Promise<void>>();
   const page = config.assistant.console ? await findConsole(logger as StageLogger) : undefined;
   let stages: Stages | undefined;
+  let kept: KeptTurns | undefined;
+  let traces: TraceExporter | undefined;
+  let finishRecord: FinishRecord | undefined;
   let load: LoadMonitor | undefined;
   let speechApi: SpeechApi | undefined;
 
@@ -55,22 +76,33 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     loadMeasure: () => load?.current ?? 'full-service',
     eventLoopDelayP99Ms: () => eventLoop.p99Ms(),
     droppedEvents: () => [...dropped].map(([queue, count]) => ({ queue, count })),
+    store: () => kept?.stats(),
+    starts: () => starts,
+    edge: () => edgeReadings(gateway.counters()),
+    pools: () => (stages ? [poolReading('inference', stages.pool.stats())] : []),
+    workers: async () => (stages ? threadReadings('inference', await stages.pool.usage()) : []),
   });
   const gateway: Gateway = createGateway({
     config: config.gateway,
     clock: systemClock,
     logger: logger as StageLogger,
     isReady: () => ({ ready: stages !== undefined, detail: { versions: stages ? versionsByStage(stages) : {} } }),
-    metricsText: () => metrics.text(),
+    metricsText: (accept) => metrics.exposition(accept),
     traceId: (sessionId) => recorders.get(sessionId)?.listeningTraceId,
     speechApi: () => speechApi,
     overloaded: () => (waitingJobs() > config.assistant.maxWaitingJobs ? { retryAfterMs: overloadRetryMs } : undefined),
     consoleDirectory: page,
     onConnection(connection) {
-      if (stages) converse(connection, stages);
+      if (stages && finishRecord) converse(connection, stages, finishRecord);
       else connection.close(1013, 'The models are still being loaded.');
     },
   });
+
+  function started(part: (typeof starts)[number]['part'], sinceMs = startMs): void {
+    starts.push({ part, seconds: (systemClock.nowMs() - sinceMs) / 1000 });
+  }
+
+  const closeRecords = () => Promise.all([kept?.close(), traces?.close()]);
 
   /** What people wait for: partials are shed, and recordings give way, before a conversation feels them. */
   function waitingJobs(): number {
@@ -81,23 +113,16 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     );
   }
 
-  function converse(connection: GatewayConnection, opened: Stages): void {
+  function converse(connection: GatewayConnection, opened: Stages, finish: FinishRecord): void {
     const { sessionId } = connection;
     const recorder = new TurnRecorder({
       sessionId,
       device: () => connection.device,
       versions: versionsByStage(opened),
       settings: connection.settings(),
-      judge: (stagesMs) => judgeTurn(stagesMs, profile),
+      judge: (stagesMs) => judgeTurn(stagesMs, rules.profile),
       eventLoopDelayP99Ms: () => eventLoop.p99Ms(),
-      onRecord(record: TurnRecord) {
-        const shown = recordForOperators(record);
-        if (shown) {
-          metrics.observeTurn(shown);
-          logger.info({ session_id: sessionId, trace_id: shown.trace_id, ...summary(shown) }, 'turn ended');
-        }
-        connection.send({ type: 'turn-record', record });
-      },
+      onRecord: (record) => finish(record, connection),
     });
     recorders.set(sessionId, recorder);
     const announcements = opened.planner.timers.due(sessionId, systemClock);
@@ -120,7 +145,25 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
 
   try {
     const { url } = await gateway.listen();
+    started('listen');
+    kept = await keepTurns({
+      config: config.records,
+      clock: systemClock,
+      wallClockMs: Date.now,
+      logger: logger as StageLogger,
+    });
+    const { tracing } = config;
+    traces = await createTraceExporter({
+      ...tracing,
+      serviceVersion: packageJson.version,
+      clock: systemClock,
+      logger: logger as StageLogger,
+    });
+    const redactor = createRedactor(redaction);
+    finishRecord = createRecords(rules, { redactor, metrics, logger, traces, store: kept });
+    const loadMs = systemClock.nowMs();
     stages = await openStages(config, logger as StageLogger);
+    started('models', loadMs);
     const opened = stages;
     const monitor = createLoadMonitor({
       pool: opened.pool,
@@ -135,6 +178,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       if (!closing.signal.aborted) logger.warn({ err: error }, 'phrases could not be spoken ahead of need');
     });
     speechApi = createSpeechApi({ stages, config, metrics, clock: systemClock, logger: logger as StageLogger });
+    started('ready');
     logger.info({ url, versions: versionsByStage(opened) }, 'ready');
     return {
       url,
@@ -149,13 +193,15 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
         await gateway.close();
         await Promise.allSettled(ended);
         monitor.close();
-        await opened.close();
+        // The last records were finished with the sessions.
+        await Promise.all([opened.close(), closeRecords()]);
         eventLoop.close();
       },
     };
   } catch (error) {
     eventLoop.close();
     await gateway.close();
+    await closeRecords();
     throw CascadeError.from(error, 'internal', 'The service could not start.');
   }
 }
@@ -168,15 +214,4 @@ async function findConsole(logger: StageLogger): Promise<string | undefined> {
     logger.error({ error: String(error) }, 'the console could not be built: the service runs without it');
     return undefined;
   }
-}
-
-function summary(record: TurnRecord) {
-  return {
-    turn_id: record.turn_id,
-    voice_to_voice_ms: record.voice_to_voice_ms,
-    stages_ms: record.stages_ms,
-    violations: record.budget.violations,
-    status: record.response?.status ?? 'none',
-    source: record.response?.source ?? 'none',
-  };
 }

@@ -1,5 +1,4 @@
 import { asrConfigDefinition } from '@cascade/asr';
-import { budgetProfiles } from '@cascade/budget';
 import { CascadeError } from '@cascade/contracts';
 import { gatewayConfigDefinition, loadGatewayConfig } from '@cascade/gateway';
 import { plannerConfigDefinition, readPlannerConfig } from '@cascade/planner';
@@ -9,6 +8,8 @@ import { turnConfigDefinition } from '@cascade/turn';
 import { vadConfigDefinition } from '@cascade/vad';
 import { z } from 'zod';
 import { loadConfigDefinition } from './load-config.ts';
+import { recordsConfigDefinition } from './records-config.ts';
+import { tracingConfigDefinition } from './tracing-config.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,9 +23,9 @@ export const assistantConfigDefinition = {
   },
   budgetProfile: {
     env: 'CASCADE_BUDGET_PROFILE',
-    schema: z.enum(Object.keys(budgetProfiles) as (keyof typeof budgetProfiles)[]),
+    schema: z.string(),
     default: 'default',
-    describe: 'Latency budget that every turn is judged against: default or lead.',
+    describe: 'Latency budget that every turn is judged against: default, lead, or one of `CASCADE_BUDGETS`.',
   },
   inferenceWorkers: {
     env: 'CASCADE_INFERENCE_WORKERS',
@@ -56,6 +57,8 @@ export const configParts = {
   turn: turnConfigDefinition,
   planner: plannerConfigDefinition,
   tts: ttsConfigDefinition,
+  records: recordsConfigDefinition,
+  tracing: tracingConfigDefinition,
 } as const;
 
 /** Parts whose values have to fit together bring a loader of their own. */

@@ -66,7 +66,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
   const queues = { vad: toVad, asr: toAsr, turn: toTurn, planner: toPlanner, tts: toTts };
   const responses = new Map<string, AbortController>();
 
-  const note = (event: Exclude<SessionEvent, { type: 'turn-record' | 'load-changed' }>) => {
+  const note = (event: Exclude<SessionEvent, { type: 'turn-record' | 'turn-stored' | 'load-changed' }>) => {
     recorder.observe(event, clock.nowMs());
     observe(event, metrics, stages);
   };
@@ -81,7 +81,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     toAsr.push({ type: 'vocabulary', phrases });
   };
 
-  const toClient = (event: Exclude<SessionEvent, { type: 'turn-record' | 'load-changed' }>) => {
+  const toClient = (event: Exclude<SessionEvent, { type: 'turn-record' | 'turn-stored' | 'load-changed' }>) => {
     note(event);
     connection.send(event);
   };

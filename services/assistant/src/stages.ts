@@ -44,7 +44,7 @@ export interface Stages {
   /** Has what is always said in the same words spoken ahead of need, while nobody else needs the voice. */
   prepareSpeech(signal: AbortSignal): Promise<void>;
   /** How the threads that conversations share are doing. */
-  readonly pool: Pick<InferencePool, 'stats' | 'watch'>;
+  readonly pool: Pick<InferencePool, 'stats' | 'watch' | 'usage'>;
   /** Inference jobs that wait, by class. */
   queueDepths(): { pool: string; class: string; depth: number }[];
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import {
   type AsrEvent,
   type AsrInput,
   type AudioChunk,
+  type Consent,
   type ConversationItem,
   inputRateHz,
   outputRateHz,
@@ -23,7 +24,7 @@ import { EventQueue, systemClock } from '@cascade/runtime';
 import { createLogger, createMetrics, TurnRecorder } from '@cascade/telemetry';
 import type { TtsStage } from '@cascade/tts';
 import { createTurnStage, defaultTurnNumbers } from '@cascade/turn';
-import { runSession } from '../src/session.ts';
+import { runSession, type SessionParts } from '../src/session.ts';
 import type { SessionStages } from '../src/stages.ts';
 
 const settings: SessionSettings = {
@@ -58,10 +59,12 @@ export class ScriptedConnection implements GatewayConnection {
   #items: ConversationItem[] = [];
   readonly #closed = new AbortController();
   readonly #endsAfter: EndsAfter;
+  readonly #consent: Consent | undefined;
 
-  constructor(sessionId: string, endsAfter: EndsAfter) {
+  constructor(sessionId: string, endsAfter: EndsAfter, consent?: Consent) {
     this.sessionId = sessionId;
     this.#endsAfter = endsAfter;
+    this.#consent = consent;
     this.audio = Array.from({ length: chunksOfSpeech }, (_, index) => ({
       type: 'audio-chunk',
       index,
@@ -76,7 +79,7 @@ export class ScriptedConnection implements GatewayConnection {
   }
 
   begin(): void {
-    this.input.push({ type: 'session-settings', settings });
+    this.input.push({ type: 'session-settings', settings: this.settings() });
     if (this.#endsAfter !== 'nothing') for (const chunk of this.audio) this.input.push(chunk);
     if (this.#endsAfter === 'nothing' || this.#endsAfter === 'speech') {
       this.close();
@@ -111,7 +114,7 @@ export class ScriptedConnection implements GatewayConnection {
   }
 
   settings(): SessionSettings {
-    return settings;
+    return this.#consent ? { ...settings, consent: this.#consent } : settings;
   }
 
   close(): void {
@@ -210,24 +213,28 @@ const metrics = createMetrics({
 const logger = createLogger({ level: 'silent' });
 
 /** Runs one session to its end, with everything that the assistant gives one. */
-export async function runScripted(connection: ScriptedConnection, stages: SessionStages): Promise<void> {
+export async function runScripted(
+  connection: ScriptedConnection,
+  stages: SessionStages,
+  watched: Partial<Pick<SessionParts, 'metrics' | 'logger'>> & { onRecord?(record: TurnRecord): void } = {},
+): Promise<void> {
   const { sessionId } = connection;
   const recorder = new TurnRecorder({
     sessionId,
     device: () => connection.device,
     versions: {},
-    settings,
+    settings: connection.settings(),
     judge: () => ({ profile: 'default', budgets_ms: {}, violations: {} }),
     eventLoopDelayP99Ms: () => 0,
-    onRecord: (record) => connection.send({ type: 'turn-record', record }),
+    onRecord: watched.onRecord ?? ((record) => connection.send({ type: 'turn-record', record })),
   });
   connection.begin();
   await runSession(connection, {
     stages,
     recorder,
-    metrics,
+    metrics: watched.metrics ?? metrics,
     clock: systemClock,
-    logger,
+    logger: watched.logger ?? logger,
     announcements: untilClosed(connection.signal),
     onDropped: () => undefined,
   });

@@ -23,7 +23,8 @@ export type SessionEvent =
   | PlannerEvent
   | TtsEvent
   | LoadChanged
-  | { readonly type: 'turn-record'; readonly record: TurnRecord };
+  | { readonly type: 'turn-record'; readonly record: TurnRecord }
+  | { readonly type: 'turn-stored'; readonly turnId: string; readonly traceId: string };
 
 /** What the client's side of a session tells the stages. */
 export type ConnectionInput = InputEvent | ControlEvent | ToolSettled | PlaybackEvent | SessionSettingsChanged;

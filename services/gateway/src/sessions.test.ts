@@ -23,10 +23,15 @@ test('decisions and records are for clients with the scope', () => {
     const { socket, connection } = open({ keyId: 'k', scopes: new Set(scopes) });
     connection.send(decision);
     connection.send({ type: 'turn-record', record: { trace_id: 't' } as TurnRecord });
-    return socket.texts.map((text) => JSON.parse(text).type).slice(1);
+    connection.send({ type: 'turn-stored', turnId: 't1', traceId: 't' });
+    return socket.texts.map((text) => JSON.parse(text)).slice(1);
   };
   expect(seen(['talk'])).toEqual([]);
-  expect(seen(['talk', 'records'])).toEqual(['cascade.turn.decision', 'cascade.turn.record']);
+  expect(seen(['talk', 'records'])).toMatchObject([
+    { type: 'cascade.turn.decision' },
+    { type: 'cascade.turn.record' },
+    { type: 'cascade.turn.stored', turn_id: 't1', trace_id: 't' },
+  ]);
   expect(failures).toEqual([]);
 });
 

@@ -71,6 +71,11 @@ export function showStageEvent(event: SessionEvent, target: StageTarget): void {
     case 'turn-record':
       if (target.seesRecords()) target.send([{ type: 'cascade.turn.record', record: event.record }]);
       break;
+    case 'turn-stored': {
+      const { turnId: turn_id, traceId: trace_id } = event;
+      if (target.seesRecords()) target.send([{ type: 'cascade.turn.stored', turn_id, trace_id }]);
+      break;
+    }
     case 'load-changed': {
       const { measure: what, reason, atMs: at_ms } = event;
       const stage = stageOfMeasure[what];

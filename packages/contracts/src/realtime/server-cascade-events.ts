@@ -102,6 +102,11 @@ export const serverCascadeEventSchemas = {
   'cascade.turn.record': z
     .object({ ...base, type: z.literal('cascade.turn.record'), record: turnRecordSchema })
     .describe('Everything about a turn, when its reply has been played. Needs the scope `records`.'),
+  'cascade.turn.stored': z
+    .object({ ...base, type: z.literal('cascade.turn.stored'), turn_id: z.string(), trace_id: z.string() })
+    .describe(
+      'The record of a turn is in the service’s store, as far as the user agreed to that, and outlives a crash. Not sent where nothing is stored. Needs the scope `records`.',
+    ),
   'cascade.degraded': z
     .object({
       ...base,

@@ -12,6 +12,8 @@ try {
   const database = new DatabaseSync((workerData as { path: string }).path, { timeout: 5000 });
   // A commit is on the disk when it returns, and readers of other processes do not stop a writer.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+  // What is deleted is overwritten, not only forgotten.
+  database.exec('PRAGMA secure_delete = ON;');
   port.on('message', (request: SqliteRequest | 'close') => {
     if (request === 'close') {
       database.close();

@@ -45,7 +45,7 @@ const phones: Detector = (text) => [
 ];
 
 const emails: Detector = (text) => [
-  ...matches(text, /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu),
+  ...matches(text, /[\p{L}\p{N}._%+-]+@(?:[\p{L}\p{N}-]+\.)+(?:xn--[\p{L}\p{N}-]+|\p{L}{2,})/gu),
   ...spokenEmails(text),
 ];
 

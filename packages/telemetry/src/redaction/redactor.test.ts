@@ -37,6 +37,7 @@ test.each([
   'turn on the lights in the kitchen at nine',
   'he looked at me and said nothing at all',
   'the 12 best ways to learn',
+  'moonshine-tiny-en@1.0.2 on node@24.21.0',
 ])('leaves alone: %s', (text) => {
   expect(redactor.text(text)).toBe(text);
 });
@@ -107,6 +108,32 @@ describe('values and records', () => {
     });
     expect(redacted.stages_ms).toEqual(record.stages_ms);
     expect(redacted.trace_id).toBe(record.trace_id);
+  });
+
+  test('beginnings of what was taken out go too, as partials and interrupted replies have them', () => {
+    const said = 'write to ann dot smith at example dot org';
+    const texts = ['write', 'write to ann dot smith', 'write to ann dot smith at example', said];
+    const redacted = redactor.record(
+      exampleTurnRecord({
+        final_transcript: said,
+        partials: texts.map((text, index) => ({ at_ms: index, text, stable_text: texts[index - 1] ?? '' })),
+        reply_text: 'Writing to ann dot smith at example dot org.',
+        heard_text: 'Writing to ann dot smith at',
+      }),
+    );
+    expect(JSON.stringify(redacted)).not.toMatch(/smith|example dot/);
+    expect(redacted.final_transcript).toBe('write to [email]');
+    expect(redacted.heard_text).toBe('[redacted]');
+    expect(redactor.record(redacted)).toEqual(redacted);
+    const harmless = exampleTurnRecord({ reply_text: 'It is noon here.', heard_text: 'It is noon' });
+    expect(redactor.record(harmless)).toEqual(harmless);
+  });
+
+  test('what a span carries is looked through, its own id is not', () => {
+    const [span] = exampleTurnRecord().spans;
+    const attributes = { span_id: '4111111111111111', model: 'asr@1.0.2', note: 'card 4111111111111111', count: 3 };
+    const { spans } = redactor.record(exampleTurnRecord({ spans: [{ ...span!, attributes }] }));
+    expect(spans[0]?.attributes).toEqual({ ...attributes, note: 'card [card]' });
   });
 
   test('an operator chooses what is looked for, and adds patterns', () => {

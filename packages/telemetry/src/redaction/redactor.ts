@@ -1,4 +1,4 @@
-import type { TurnRecord } from '@cascade/contracts';
+import type { RecordSpan, TurnRecord } from '@cascade/contracts';
 import { type DetectorName, detectorNames, detectors } from './detectors.ts';
 import type { Stretch } from './stretch.ts';
 
@@ -57,18 +57,41 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       ...record,
       final_transcript: text(record.final_transcript),
       reply_text: text(record.reply_text),
-      heard_text: text(record.heard_text),
-      partials: record.partials.map((one) => ({ ...one, text: text(one.text), stable_text: text(one.stable_text) })),
+      heard_text: beginningOf(record.reply_text, text)(record.heard_text),
+      partials: redactPartials(record, text),
       tool_calls: record.tool_calls.map((call) => ({
         ...call,
         arguments: jsonText(call.arguments, text, value),
         output: call.output === null ? null : jsonText(call.output, text, value),
       })),
       decisions: record.decisions.map((decision) => ({ ...decision, reason: text(decision.reason) })),
-      spans: record.spans.map((span) => (span.attributes ? { ...span, attributes: value(span.attributes) } : span)),
+      spans: record.spans.map((span) => redactSpan(span, value)),
       device: value(record.device),
     }),
   };
+}
+
+type TextRedactor = (input: string) => string;
+
+/** Half an address is no address to a detector, but tells as much: where the whole had a finding, beginnings of it go. */
+const beginningOf =
+  (whole: string, text: TextRedactor): TextRedactor =>
+  (beginning) =>
+    beginning === '' || beginning === whole || text(whole) === whole ? text(beginning) : '[redacted]';
+
+function redactPartials({ final_transcript, partials }: TurnRecord, text: TextRedactor): TurnRecord['partials'] {
+  // A hypothesis may have had what the final transcript has not.
+  const said = [final_transcript, ...partials.map((one) => one.text)];
+  const found = said.find((one) => text(one) !== one);
+  const redact = found === undefined ? text : beginningOf(found, text);
+  return partials.map((one) => ({ ...one, text: redact(one.text), stable_text: redact(one.stable_text) }));
+}
+
+/** The span's own id is the service's: hexadecimal digits that look like a number of somebody's. */
+function redactSpan(span: RecordSpan, value: <Value>(input: Value) => Value): RecordSpan {
+  if (!span.attributes) return span;
+  const { span_id, ...others } = span.attributes;
+  return { ...span, attributes: { ...value(others), ...(span_id !== undefined && { span_id }) } };
 }
 
 /** JSON stays JSON: a finding may span what separates two values, and secrets are known by their keys. */
@@ -114,7 +137,7 @@ function redactWithin(input: unknown, text: (input: string) => string, dropped: 
   if (typeof input === 'string') return text(input);
   if (Array.isArray(input)) return input.map((one) => redactWithin(one, text, dropped));
   if (typeof input !== 'object' || input === null) return input;
-  if (input instanceof Error) return redactError(input, text);
+  if (input instanceof Error) return redactError(input, text, dropped);
   return Object.fromEntries(
     Object.entries(input).map(([key, one]) => [
       text(key),
@@ -123,7 +146,15 @@ function redactWithin(input: unknown, text: (input: string) => string, dropped: 
   );
 }
 
-function redactError(error: Error, text: (input: string) => string): Record<string, unknown> {
-  const { name, message, stack } = error;
-  return { name, message: text(message), ...(stack === undefined ? {} : { stack: text(stack) }) };
+/** As an object that JSON shows: an error's own fields are not enumerable. */
+function redactError(error: Error, text: (input: string) => string, dropped: ReadonlySet<string>): object {
+  const { name, message, stack, cause } = error;
+  const rest = redactWithin({ ...error }, text, dropped) as object;
+  return {
+    ...rest,
+    name,
+    message: text(message),
+    ...(stack === undefined ? {} : { stack: text(stack) }),
+    ...(cause === undefined ? {} : { cause: redactWithin(cause, text, dropped) }),
+  };
 }
