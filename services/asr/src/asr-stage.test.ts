@@ -239,6 +239,19 @@ describe('a final', () => {
     await abort();
   });
 
+  it('leaves out digital silence before it, as streams begin with and noise gates leave', async () => {
+    const { engine, tell, abort } = open();
+    const gated = { ...chunk(0, 400), samples: new Float32Array(at(400)).fill(1 / 32_768) } as AsrInput;
+    await tell(gated, chunk(400, 1000), start(500), pause(970));
+    const { samples, cuts } = engine.waiting.at(-1)!.request;
+    expect(samples.length).toBe(at(600));
+    expect(cuts.map(({ start: from, end }) => [from, end])).toEqual([
+      [0, at(570)],
+      [0, at(600)],
+    ]);
+    await abort();
+  });
+
   it('prefers the vocabulary in use, and cleans the audio where the session asks for it', async () => {
     const { engine, tell, abort } = open();
     const settings = { noiseReduction: true } as SessionSettings;

@@ -48,14 +48,16 @@ export async function decodeWindow(
   const firstStart = stretches[0]?.startSample ?? 0;
   const sharedMs = sharedFromSample === undefined ? 0 : ((firstStart - sharedFromSample) * 1000) / inputRateHz;
   const cuts = request.cuts.map((cut) => ({ ...cut, beforeMs: Math.max(cut.beforeMs, sharedMs) }));
+  const beforeMs = Math.max(...cuts.map((cut) => cut.beforeMs));
+  const firstSample = Math.max(audio.startSample, sharedFromSample ?? utterance.timeline.floorSample);
   const limits = {
     longestPauseMs: settings.longestPauseMs,
-    firstSample: Math.max(audio.startSample, sharedFromSample ?? utterance.timeline.floorSample),
+    firstSample: soundBefore(audio, firstStart, Math.max(firstSample, firstStart - toSamples(beforeMs))),
     endSample: audio.endSample,
   };
   const window = planWindow(stretches, {
     ...limits,
-    beforeMs: Math.max(...cuts.map((cut) => cut.beforeMs)),
+    beforeMs,
     afterMs: Math.max(...cuts.map((cut) => cut.afterMs)),
   });
   const samples = readWindow(window, (start, end) => audio.read(start, end));
@@ -83,6 +85,26 @@ export async function decodeWindow(
     words: recognition.words.slice(skipped),
     place: (words) => placeWords([...before, ...words], voiced, window).slice(skipped),
   };
+}
+
+const toSamples = (ms: number): number => Math.round((ms * inputRateHz) / 1000);
+
+/** 10 ms of nothing, to the last bits of 16. */
+const digitalSilence = { samples: inputRateHz / 100, amplitude: 2 / 32_768 };
+
+/**
+ * Where the sound that leads up to the speech begins, not before `fromSample`. Streams begin, and noise gates open, out of
+ * digital silence: a recognizer hears that edge as a sound of its own.
+ */
+function soundBefore(audio: SampleRing, speechSample: number, fromSample: number): number {
+  if (speechSample <= fromSample || speechSample > audio.endSample) return fromSample;
+  const lead = audio.read(fromSample, speechSample);
+  let silent = 0;
+  for (let at = lead.length - 1; at >= 0; at -= 1) {
+    silent = Math.abs(lead[at]!) <= digitalSilence.amplitude ? silent + 1 : 0;
+    if (silent === digitalSilence.samples) return fromSample + at + silent;
+  }
+  return fromSample;
 }
 
 /** A narrower window as positions in a wider one over the same speech. */
