@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { CascadeError, type StageName, stageNames } from '@cascade/contracts';
 import { CostLedger, readPriceCard, type WhatIf, whatIf, withUtilization } from '@cascade/cost';
+import { storeAddress } from '@cascade/store';
 import { readTurns } from './read-turns.ts';
 import { reportText, whatIfText } from './tables.ts';
 
@@ -11,7 +12,7 @@ const usage = `Usage: pnpm cost report  [SOURCE] [--card FILE] [--utilization SH
   what-if  the same traffic with something changed, before and after
 
 SOURCE is files of turn records (NDJSON), or --store ADDRESS (a SQLite file, postgres://…); without
-either, DATABASE_URL. --card is a price card; CASCADE_PRICE_CARD, or example prices, when left out.
+either, the service's own: DATABASE_URL, then CASCADE_STORE, then the user's data folder. --card is a price card; CASCADE_PRICE_CARD, or example prices, when left out.
 
 CHANGES, shares from 0 to 1:
   --utilization SHARE      of the paid time that workers are busy
@@ -60,7 +61,11 @@ export async function runCost(
   const isReport = command === 'report';
   const card = isReport && changes.utilization ? withUtilization(onFile, changes.utilization) : onFile;
   const ledger = new CostLedger(card);
-  for await (const record of readTurns({ files, store: values.store ?? environment.DATABASE_URL })) ledger.add(record);
+  const ownStore = storeAddress(
+    { databaseUrl: environment.DATABASE_URL, file: environment.CASCADE_STORE },
+    environment,
+  );
+  for await (const record of readTurns({ files, store: values.store ?? ownStore })) ledger.add(record);
   const summary = ledger.summary();
   if (isReport) return values.json ? JSON.stringify(summary, null, 2) : reportText(summary, card);
 

@@ -11,7 +11,7 @@ export async function* readTurns(source: {
   for (const file of source.files) yield* turnsOfFile(file);
   if (source.files.length > 0) return;
   if (!source.store) {
-    throw new CascadeError('invalid_config', 'Name files of turn records, or --store ADDRESS, or set DATABASE_URL.');
+    throw new CascadeError('invalid_config', 'Name files of turn records, or --store ADDRESS: CASCADE_STORE is off.');
   }
   const store = await openTurnStore(source.store);
   try {

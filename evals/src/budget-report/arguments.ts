@@ -5,7 +5,7 @@ export const usage = `Usage: pnpm budget report [FILE.ndjson…] [options]
 Which stage broke which budget, and what took the time: over many turns, by stage, slice and version, with 95 % intervals.
 
   FILE.ndjson      turn records, one JSON object a line; without one, the turn store
-  --store ADDRESS  a SQLite file or postgres://… (default: DATABASE_URL)
+  --store ADDRESS  a SQLite file or postgres://… (default: DATABASE_URL, then CASCADE_STORE, then the user's data folder)
   --from TIME      turns begun then or later: 2026-05-01, 2026-05-01T10:00:00Z, or ago: 90m, 24h, 7d
   --to TIME        turns begun before then
   --budgets FILE   declared budgets, YAML or JSON, beside the built-in profiles; deploy/budgets.yaml is an example

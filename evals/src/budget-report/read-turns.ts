@@ -18,7 +18,7 @@ export async function* readTurns(source: TurnSource): AsyncGenerator<TurnRecord 
 
 async function* readStore({ store: address, fromMs, toMs }: TurnSource): AsyncGenerator<TurnRecord> {
   if (address === undefined)
-    throw new CascadeError('invalid_config', 'Name files of turn records, or --store ADDRESS, or set DATABASE_URL.');
+    throw new CascadeError('invalid_config', 'Name files of turn records, or --store ADDRESS: CASCADE_STORE is off.');
   const store = await openTurnStore(address);
   try {
     yield* store.turns({ ...(fromMs !== undefined && { fromMs }), ...(toMs !== undefined && { toMs }) });

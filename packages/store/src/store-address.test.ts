@@ -7,6 +7,7 @@ test('a database before a file, a file before the data folder, and nothing when 
   expect(storeAddress({ databaseUrl: 'postgres://host/name', file: 'off' }, environment)).toBe('postgres://host/name');
   expect(storeAddress({ databaseUrl: '', file: 'off' }, environment)).toBeUndefined();
   expect(storeAddress({ file: 'turns.db' }, environment)).toBe(resolve('turns.db'));
+  expect(storeAddress({ file: ':memory:' }, environment)).toBe(':memory:');
   expect(storeAddress({}, environment)).toBe(join('/data', 'cascade', 'turns.db'));
   expect(storeAddress({ file: '' }, {})).toMatch(/\.local.share.cascade.turns\.db$/);
 });

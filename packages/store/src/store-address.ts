@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 export interface StoreSettings {
   /** A `postgres://…` address; empty or absent: a file. */
   readonly databaseUrl?: string | undefined;
-  /** An SQLite file, or `off`; empty or absent: `cascade/turns.db` in the user's data folder (XDG). */
+  /** An SQLite file, `:memory:`, or `off`; empty or absent: `cascade/turns.db` in the user's data folder (XDG). */
   readonly file?: string | undefined;
 }
 
@@ -15,6 +15,6 @@ export function storeAddress(
 ): string | undefined {
   if (databaseUrl) return databaseUrl;
   if (file === 'off') return undefined;
-  if (file) return resolve(file);
+  if (file) return file === ':memory:' ? file : resolve(file);
   return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'cascade', 'turns.db');
 }
