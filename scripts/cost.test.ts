@@ -70,7 +70,7 @@ test('what-if shows before and after', async () => {
 
 test.each([
   [['reprot'], 'There is no command reprot.'],
-  [['report'], 'Name files of turn records, or --store ADDRESS, or set DATABASE_URL.'],
+  [['report'], 'Name files of turn records, or --store ADDRESS: CASCADE_STORE is off.'],
   [['report', 'x.ndjson', '--warm-pool', '2'], '--warm-pool is of what-if'],
   [['report', 'x.ndjson', '--warm'], "Unknown option '--warm'"],
   [['what-if', 'x.ndjson', '--utilization', '0'], '--utilization is above 0 and at most 1, not 0.'],
