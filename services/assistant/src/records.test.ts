@@ -4,24 +4,25 @@ import type { SessionEvent } from '@cascade/gateway';
 import { createRedactor } from '@cascade/telemetry';
 import { exampleTurnRecord } from '@cascade/testing';
 import { describe, expect, test } from 'vitest';
-import { createRecords, type RecordRules } from './records.ts';
+import { createRecords, type RecordRules, type RecordSinks } from './records.ts';
 import { loadRecordRules } from './records-rules.ts';
 
 const rules = await loadRecordRules({ budgets: '', priceCard: '' }, 'default');
 const mail = 'ann@example.org';
 const said = (consent: Consent) => exampleTurnRecord({ final_transcript: `write to ${mail}`, consent });
 
-function bench(changes: Partial<RecordRules> = {}) {
+function bench(changes: Partial<RecordRules> = {}, sinks: Partial<RecordSinks> = {}) {
   const sent: SessionEvent[] = [];
   const seen: Record<'metrics' | 'traces' | 'store', TurnRecord[]> = { metrics: [], traces: [], store: [] };
   const lines: object[] = [];
+  const errors: object[] = [];
   const stored: (() => void)[] = [];
   const finish = createRecords(
     { ...rules, ...changes },
     {
       redactor: createRedactor(),
       metrics: { observeTurn: (record) => seen.metrics.push(record) },
-      logger: { info: (fields) => lines.push(fields) },
+      logger: { info: (fields) => lines.push(fields), error: (fields) => errors.push(fields) },
       traces: { export: (record) => seen.traces.push(record) },
       store: {
         add(record, onStored) {
@@ -29,10 +30,11 @@ function bench(changes: Partial<RecordRules> = {}) {
           stored.push(onStored);
         },
       },
+      ...sinks,
     },
   );
   const client = { send: (event: SessionEvent) => sent.push(event) };
-  return { finish: (record: TurnRecord) => finish(record, client), sent, seen, lines, stored };
+  return { finish: (record: TurnRecord) => finish(record, client), sent, seen, lines, errors, stored };
 }
 
 const recordSent = (sent: readonly SessionEvent[]): TurnRecord => {
@@ -75,6 +77,19 @@ describe('a finished record', () => {
     expect(sent.map(({ type }) => type)).toEqual(['turn-record']);
     stored[0]?.();
     expect(sent[1]).toEqual({ type: 'turn-stored', turnId: record.turn_id, traceId: record.trace_id });
+  });
+
+  test('that cannot be handed on costs a line in the log, and no conversation', () => {
+    const broken = {
+      export() {
+        throw new Error('out of order');
+      },
+    };
+    const { finish, sent, errors } = bench({}, { traces: broken });
+    const record = said(defaultConsent);
+    finish(record);
+    expect(sent.map(({ type }) => type)).toEqual(['turn-record']);
+    expect(errors).toMatchObject([{ trace_id: record.trace_id, err: { message: 'out of order' } }]);
   });
 
   test('has the fault switches that touched it, before it is judged', () => {

@@ -17,7 +17,7 @@ export interface RecordRules {
 export interface RecordSinks {
   readonly redactor: Pick<Redactor, 'record'>;
   readonly metrics: Pick<ServiceMetrics, 'observeTurn'>;
-  readonly logger: { info(fields: object, message: string): void };
+  readonly logger: { info(fields: object, message: string): void; error(fields: object, message: string): void };
   readonly traces: Pick<TraceExporter, 'export'>;
   /** Absent when nothing is kept. `onStored` once it is on the disk. */
   readonly store?: { add(record: TurnRecord, onStored: () => void): void } | undefined;
@@ -37,6 +37,15 @@ export function createRecords(rules: RecordRules, sinks: RecordSinks): FinishRec
     const record = judged(finished, rules);
     client.send({ type: 'turn-record', record });
 
+    try {
+      show(record, client);
+    } catch (error) {
+      // Of one record, not of the conversation.
+      logger.error({ trace_id: record.trace_id, err: error }, 'a turn record could not be handed on');
+    }
+  };
+
+  function show(record: TurnRecord, client: Pick<GatewayConnection, 'send'>): void {
     const allowed = recordForOperators(record);
     if (!allowed) return;
     const shown = redactor.record(allowed);
@@ -45,7 +54,7 @@ export function createRecords(rules: RecordRules, sinks: RecordSinks): FinishRec
     traces.export(shown);
     const { turn_id: turnId, trace_id: traceId } = shown;
     store?.add(shown, () => client.send({ type: 'turn-stored', turnId, traceId }));
-  };
+  }
 }
 
 /** The verdicts look at the faults, so those come first. */
