@@ -17,6 +17,7 @@ import {
 } from '@cascade/telemetry';
 import packageJson from '../package.json' with { type: 'json' };
 import type { AssistantConfig } from './config.ts';
+import { createFaultSwitches, faultsOf } from './faults/index.ts';
 import { createLoadMonitor, type LoadMonitor } from './load-monitor.ts';
 import { defaultLoadPolicy } from './load-policy.ts';
 import { createRecords, type FinishRecord } from './records.ts';
@@ -62,6 +63,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
   const dropped = new Map<string, number>();
   const recorders = new Map<string, TurnRecorder>();
   const ended = new Set<Promise<void>>();
+  const faults = createFaultSwitches({ clock: systemClock });
   const page = config.assistant.console ? await findConsole(logger as StageLogger) : undefined;
   let stages: Stages | undefined;
   let kept: KeptTurns | undefined;
@@ -77,6 +79,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     eventLoopDelayP99Ms: () => eventLoop.p99Ms(),
     droppedEvents: () => [...dropped].map(([queue, count]) => ({ queue, count })),
     store: () => kept?.stats(),
+    faults: () => faults.active(),
     starts: () => starts,
     edge: () => edgeReadings(gateway.counters()),
     pools: () => (stages ? [poolReading('inference', stages.pool.stats())] : []),
@@ -90,6 +93,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     metricsText: (accept) => metrics.exposition(accept),
     traceId: (sessionId) => recorders.get(sessionId)?.listeningTraceId,
     speechApi: () => speechApi,
+    faults,
     overloaded: () => (waitingJobs() > config.assistant.maxWaitingJobs ? { retryAfterMs: overloadRetryMs } : undefined),
     consoleDirectory: page,
     onConnection(connection) {
@@ -135,6 +139,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       logger,
       announcements,
       ...(load && { load }),
+      faults,
       onDropped: (queue, count) => count > 0 && dropped.set(queue, (dropped.get(queue) ?? 0) + count),
     }).finally(() => {
       recorders.delete(sessionId);
@@ -160,7 +165,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       logger: logger as StageLogger,
     });
     const redactor = createRedactor(redaction);
-    finishRecord = createRecords(rules, { redactor, metrics, logger, traces, store: kept });
+    finishRecord = createRecords({ ...rules, faultsOf }, { redactor, metrics, logger, traces, store: kept });
     const loadMs = systemClock.nowMs();
     stages = await openStages(config, logger as StageLogger);
     started('models', loadMs);
@@ -190,6 +195,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       drain: () => gateway.drain({ deadlineMs: config.gateway.drainMs }),
       async close() {
         closing.abort();
+        faults.clear();
         await gateway.close();
         await Promise.allSettled(ended);
         monitor.close();

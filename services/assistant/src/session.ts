@@ -23,6 +23,7 @@ import {
 import type { GatewayConnection, SessionEvent } from '@cascade/gateway';
 import { EventQueue } from '@cascade/runtime';
 import { type Metrics, sessionLogger, type TurnRecorder } from '@cascade/telemetry';
+import { type FaultSwitches, withFaults, withInputFaults } from './faults/index.ts';
 import { PreparedResponses } from './prepared-responses.ts';
 import type { SessionStages } from './stages.ts';
 
@@ -36,6 +37,8 @@ export interface SessionParts {
   readonly announcements: AsyncIterable<AnnouncementDue>;
   /** Tells what is given up for want of computing time. Default: nothing ever is. */
   readonly load?: { subscribe(listener: (change: LoadChanged) => void): () => void };
+  /** Break stages on purpose. Default: nobody does. */
+  readonly faults?: FaultSwitches;
   onDropped(queue: string, count: number): void;
 }
 
@@ -57,7 +60,8 @@ const queueCapacity = 500;
  * made for it stays here until turn asks for it. Resolves when the session is over.
  */
 export async function runSession(connection: GatewayConnection, parts: SessionParts): Promise<void> {
-  const { stages, recorder, metrics, clock } = parts;
+  const { recorder, metrics, clock, faults } = parts;
+  const stages = faults ? brokenBy(faults, parts.stages) : parts.stages;
   const toVad = queueTo<VadInput>();
   const toAsr = queueTo<AsrInput>();
   const toTurn = queueTo<TurnInput>();
@@ -160,8 +164,14 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     }
   };
 
+  const edge = {
+    sessionId: connection.sessionId,
+    clock,
+    signal: connection.signal,
+    recordSpan: (span: Span) => recorder.recordSpan(span),
+  };
   const flows = [
-    route(connection.input, (event) => {
+    route(faults ? withInputFaults(connection.input, edge, faults) : connection.input, (event) => {
       recorder.observe(event, clock.nowMs());
       switch (event.type) {
         case 'session-settings':
@@ -254,6 +264,15 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     }
   }
 }
+
+/** Every stage of the session, each with the faults that it may meet. */
+const brokenBy = (faults: FaultSwitches, stages: SessionStages): SessionStages => ({
+  vad: withFaults(stages.vad, faults),
+  asr: withFaults(stages.asr, faults),
+  turn: withFaults(stages.turn, faults),
+  planner: withFaults(stages.planner, faults),
+  tts: withFaults(stages.tts, faults),
+});
 
 const queueTo = <T>() => new EventQueue<T>({ capacity: queueCapacity, whenFull: 'drop-oldest' });
 

@@ -1,6 +1,7 @@
 import type { Clock, StageLogger } from '@cascade/contracts';
 import type { GatewayConfig } from './config.ts';
 import type { GatewayConnection } from './connection.ts';
+import type { FaultControl } from './http/fault-routes.ts';
 import type { HttpLimits } from './http/http-limits.ts';
 import type { SpeechApi } from './http/speech-api.ts';
 
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   speechApi?(): SpeechApi | undefined;
   /** Each of them has a default. */
   readonly httpLimits?: Partial<HttpLimits>;
+  /** What `/v1/faults` switches; without it there is no such route. */
+  readonly faults?: FaultControl;
   /** Folder of the built page, served at `/`. */
   readonly consoleDirectory?: string | undefined;
 }

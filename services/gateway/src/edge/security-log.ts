@@ -8,6 +8,7 @@ export const securityEvents = {
   keys_changed: 'info',
   keys_unreadable: 'error',
   sessions_revoked: 'warn',
+  faults_switched: 'warn',
   auth_failed: 'warn',
   scope_missing: 'warn',
   origin_refused: 'warn',

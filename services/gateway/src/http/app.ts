@@ -8,6 +8,7 @@ import type { GatewayOptions } from '../options.ts';
 import { aboutRoutes } from './about-routes.ts';
 import { consoleFiles } from './console-files.ts';
 import { errorBody } from './error-body.ts';
+import { faultRoutes } from './fault-routes.ts';
 import { HttpJobs } from './http-jobs.ts';
 import { openApiOptions, openApiRoute } from './openapi.ts';
 import { operationRoutes } from './operation-routes.ts';
@@ -27,6 +28,7 @@ export function buildApp(options: GatewayOptions, access: Access): FastifyInstan
   app.addHook('onClose', () => jobs.recordings.close());
   app.register(swagger, openApiOptions);
   app.register(operationRoutes, { options, access });
+  if (options.faults) app.register(faultRoutes, { faults: options.faults, access });
   app.register(transcriptionRoute, jobs);
   app.register(speechRoute, jobs);
   app.register(aboutRoutes, jobs);

@@ -81,7 +81,8 @@ export const turn: Card = {
     },
     {
       when: 'The reply leaks into the microphone',
-      system: 'Its sound, its words and their times are known: what is heard is compared with them, and an echo is no turn',
+      system:
+        'Its sound, its words and their times are known: what is heard is compared with them, and an echo is no turn',
       user: 'The reply goes on',
     },
     {
