@@ -184,6 +184,12 @@ export class Player {
     return (this.#find(responseId)?.sentSamples ?? 0) / samplesPerMs;
   }
 
+  /** Where a client stands that plays what it gets as it comes, however late it tells. */
+  paceMs(responseId: string): number {
+    const track = this.#find(responseId);
+    return track ? this.#position(track) / samplesPerMs : 0;
+  }
+
   /**
    * While the client is not connected nothing is sent, and nothing ends: it plays what it has and then waits. Playback
    * by the pace stands still where the audio ran out.

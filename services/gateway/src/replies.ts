@@ -41,6 +41,8 @@ export interface RepliesOptions {
 
 /** Nothing of a reply is heard so far below the user's own voice. */
 const fadedGainDb = -60;
+/** A client that is told to fade out does so within this: the way there, and its own audio buffer. */
+const fadeWayMs = 100;
 /** While the user speaks, audio that may have to be played quieter is sent no further ahead than this. */
 const leadInSpeechMs = 120;
 
@@ -161,7 +163,7 @@ export class Replies {
     const reply = this.#ofItem(itemId);
     if (!reply) return this.#options.conversation.heardMore(itemId, playedMs) || this.#lastOutOfBand === itemId;
     reply.acknowledged = true;
-    if (reply.faded) reply.faded.atMs ??= playedMs;
+    if (reply.faded) reply.faded.atMs ??= Math.min(playedMs, reply.faded.latestMs);
     this.#player.acknowledge(reply.responseId, playedMs);
     return true;
   }
@@ -178,7 +180,7 @@ export class Replies {
     const { responseId, spoken } = reply;
     reply.acknowledged = true;
     // What it played inaudibly before it stopped was not heard.
-    const audibleMs = reply.faded?.atMs ?? Number.POSITIVE_INFINITY;
+    const audibleMs = audibleUntilMs(reply);
     const cutMs = Math.min(playedMs, audibleMs, reply.cutMs ?? this.#player.sentMs(responseId));
     reply.cutMs = cutMs;
     this.#halt(reply);
@@ -262,11 +264,11 @@ export class Replies {
     const gain_db = !ducked ? 0 : faded ? Math.min(fadedGainDb, duckGainDb) : duckGainDb;
     if (view.ducking === 'server') {
       gain.setTarget(10 ** (gain_db / 20));
-      reply.faded = faded ? { atMs: this.#player.sentMs(responseId) } : undefined;
+      const sentMs = this.#player.sentMs(responseId);
+      reply.faded = faded ? { atMs: sentMs, latestMs: sentMs } : undefined;
     } else {
-      // Where the client stands when it plays no more tells its next acknowledgement.
-      const nothingSent = this.#player.sentMs(responseId) === 0;
-      reply.faded = faded ? { atMs: nothingSent ? 0 : undefined } : undefined;
+      // Where the client stands then tells its next acknowledgement, if one comes before the end.
+      reply.faded = faded ? { atMs: undefined, latestMs: this.#player.paceMs(responseId) + fadeWayMs } : undefined;
       const response_id = responseId;
       this.#options.send([{ type: 'cascade.playback.duck', response_id, ducked, gain_db, at_ms: atMs }]);
     }
@@ -303,7 +305,7 @@ export class Replies {
   /** The one place where a response ends. Where its client cut it, that is its end. */
   #finish(reply: Reply, { sentMs, playedMs, ...how }: ReplyEnd): void {
     // What was played inaudibly at the end was not heard, whatever is acknowledged later.
-    const audibleMs = reply.faded?.atMs ?? Number.POSITIVE_INFINITY;
+    const audibleMs = audibleUntilMs(reply);
     const end = {
       ...how,
       sentMs: Math.min(reply.cutMs ?? sentMs, audibleMs),
@@ -373,3 +375,7 @@ export class Replies {
     this.#options.send([{ type: 'cascade.degraded', stage, what, reason, response_id: responseId, at_ms }]);
   }
 }
+
+/** Where in its audio it was last to be heard. */
+const audibleUntilMs = ({ faded }: Reply): number =>
+  faded ? (faded.atMs ?? faded.latestMs) : Number.POSITIVE_INFINITY;

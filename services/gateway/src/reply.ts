@@ -35,8 +35,8 @@ export interface Reply {
   speechFailure: ErrorCode | undefined;
   /** Where the client stopped playing, when it said so before the cancellation arrived. */
   cutMs: number | undefined;
-  /** While it is played inaudibly: where that began, in its audio; undefined until that is known. */
-  faded: { atMs: number | undefined } | undefined;
+  /** While it is played inaudibly: where that began in its audio, as soon as the client has told, and at the latest. */
+  faded: { atMs: number | undefined; readonly latestMs: number } | undefined;
   /** The client has told a playback position. */
   acknowledged: boolean;
   /** The client has asked for its end; the turn manager's word is on its way. */

@@ -74,6 +74,24 @@ test('a reply that is stopped after it was faded out was heard as far as it was 
   expect(heard((bench) => bench.cancel('r1', 'client'))).toMatchObject({ playedMs: 1010 });
 });
 
+test('a reply that ends by itself after it was faded out was heard up to the fade, also when the client tells only its end', () => {
+  const heard = (endAck: boolean) => {
+    const bench = replyBench({ ducking: 'client', promisesAcks: true });
+    bench.request('r1');
+    bench.speak('r1', long);
+    const itemId = bench.of('response.output_item.added')[0]?.item.id ?? '';
+    bench.clock.advance(1000);
+    bench.replies.acknowledge(itemId, 900);
+    bench.duck('r1', true, true);
+    bench.clock.advance(10_000);
+    if (endAck) bench.replies.acknowledge(itemId, 4000);
+    bench.clock.advance(10_000);
+    return bench.playback.findLast((event) => event.type === 'playback-done');
+  };
+  expect(heard(true)).toMatchObject({ playedMs: 1100 });
+  expect(heard(false)).toMatchObject({ playedMs: 900 });
+});
+
 test('faded out by the service, a reply was heard as far as it had been sent, or played when that is less', () => {
   const heardMs = (fadedForMs: number) => {
     const bench = replyBench();
