@@ -41,8 +41,6 @@ export interface RepliesOptions {
 
 /** Nothing of a reply is heard so far below the user's own voice. */
 const fadedGainDb = -60;
-/** A client that is told to fade out does so within this: the way there, and its own audio buffer. */
-const fadeWayMs = 100;
 /** While the user speaks, audio that may have to be played quieter is sent no further ahead than this. */
 const leadInSpeechMs = 120;
 
@@ -267,8 +265,9 @@ export class Replies {
       const sentMs = this.#player.sentMs(responseId);
       reply.faded = faded ? { atMs: sentMs, latestMs: sentMs } : undefined;
     } else {
-      // Where the client stands then tells its next acknowledgement, if one comes before the end.
-      reply.faded = faded ? { atMs: undefined, latestMs: this.#player.paceMs(responseId) + fadeWayMs } : undefined;
+      // Where the client stands then tells its next acknowledgement, if one comes in time; it cannot stand further than the
+      // pace says, because what it plays has come the same way as the word to fade it out.
+      reply.faded = faded ? { atMs: undefined, latestMs: this.#player.paceMs(responseId) } : undefined;
       const response_id = responseId;
       this.#options.send([{ type: 'cascade.playback.duck', response_id, ducked, gain_db, at_ms: atMs }]);
     }

@@ -52,7 +52,7 @@ test('a reply that is stopped after it was faded out was heard as far as it was 
     bench.request('r1');
     bench.speak('r1', long);
     const itemId = bench.of('response.output_item.added')[0]?.item.id ?? '';
-    bench.clock.advance(1000);
+    bench.clock.advance(1050);
     bench.replies.acknowledge(itemId, 900);
     bench.duck('r1', true, true);
     // The client stood here when it was told; 100 ms later it tells again.
@@ -88,7 +88,7 @@ test('a reply that ends by itself after it was faded out was heard up to the fad
     bench.clock.advance(10_000);
     return bench.playback.findLast((event) => event.type === 'playback-done');
   };
-  expect(heard(true)).toMatchObject({ playedMs: 1100 });
+  expect(heard(true)).toMatchObject({ playedMs: 1000 });
   expect(heard(false)).toMatchObject({ playedMs: 900 });
 });
 
