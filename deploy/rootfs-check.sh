@@ -5,11 +5,11 @@
 #   deploy/rootfs-check.sh [FOLDER]     needs root, debootstrap, unshare, npm, and 3 GB in FOLDER (default: a new one)
 #
 # Registries are reached as on this machine: proxy variables and the clients' own settings are lent to the build steps, and
-# are not in what is started.
+# are not in what is started. DEBIAN_MIRROR names another mirror than debootstrap's own.
 set -eu
 cd "$(dirname "$0")/.."
 repository="$(pwd)"
-folder="${1:-$(mktemp -d /tmp/cascade-rootfs.XXXXXX)}"
+folder="${1:-$(mktemp -d -t cascade-rootfs.XXXXXX)}"
 build="$folder/build"
 image="$folder/image"
 port="${CASCADE_CHECK_PORT:-18080}"
@@ -32,7 +32,7 @@ inside_build() {
 step 'the base: Debian with Node, as the node image has it'
 mkdir -p "$folder"
 if [ ! -x "$image/usr/local/bin/node" ]; then
-  debootstrap --variant=minbase --include=ca-certificates bookworm "$image" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" \
+  debootstrap --variant=minbase --include=ca-certificates bookworm "$image" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} \
     >"$folder/debootstrap.log" || { tail -5 "$folder/debootstrap.log"; exit 1; }
   install -m 755 "$node" "$image/usr/local/bin/node"
 fi

@@ -44,6 +44,14 @@ const roomMs = 150;
 
 const toRate = (ms: number) => Math.round((ms * rateHz) / 1000);
 
+/** Working memory that all conversations share: each look is over before the next begins. */
+const finder = createEchoFinder({
+  windowSamples: toRate(windowMs),
+  referenceSamples: toRate(windowMs + reachMs.late + reachMs.early),
+  rateHz,
+});
+const explainedShare = createExplainedShare(frameSamples);
+
 export type HeardSound = 'echo' | 'own' | 'silence';
 
 interface ReplyAudio {
@@ -66,14 +74,8 @@ interface EchoPath {
 }
 
 export class EchoListener {
-  readonly #finder = createEchoFinder({
-    windowSamples: toRate(windowMs),
-    referenceSamples: toRate(windowMs + reachMs.late + reachMs.early),
-    rateHz,
-  });
   readonly #replies = new Map<string, ReplyAudio>();
   #path: EchoPath | undefined;
-  readonly #explainedShare = createExplainedShare(frameSamples);
 
   /** Takes what is about to be played of a response. @param samples 24 kHz */
   add(responseId: string, samples: Float32Array): void {
@@ -106,18 +108,14 @@ export class EchoListener {
   }
 
   #compare(heard: Float32Array, heardDbfs: number, { samples, faded }: Reference): HeardSound {
-    const found = this.#finder.find(heard, samples);
-    const positions = [...(found.peakToNoise >= echoPeak ? [found.position] : []), this.#path?.position ?? []].flat();
-    const shares = positions.map((position) => this.#shareAt(position, heard, samples));
+    const found = finder.find(heard, samples);
+    const positions = [found.peakToNoise >= echoPeak ? found.position : [], this.#path?.position ?? []].flat();
+    const shares = positions.map((at) => explainedShare(heard, samples.subarray(at, at + heard.length)));
     const share = Math.max(0, ...shares);
     if (share >= pureEchoShare) this.#note(positions[shares.indexOf(share)]!, heard, heardDbfs, samples);
     if (share >= echoShare) return 'echo';
     const maybe = share >= ownShare || (!faded && this.#mayBeEcho(heardDbfs, heard.length, samples));
     return maybe ? 'silence' : 'own';
-  }
-
-  #shareAt(position: number, heard: Float32Array, samples: Float32Array): number {
-    return this.#explainedShare(heard, samples.subarray(position, position + heard.length));
   }
 
   #note(position: number, heard: Float32Array, heardDbfs: number, samples: Float32Array): void {
@@ -143,7 +141,7 @@ export class EchoListener {
     if (endedSample !== undefined && startSample > endedSample + (tailMs * inputRateHz) / 1000) return undefined;
     const centre = Math.round(((startSample - beginSample) * rateHz) / inputRateHz);
     const from = centre - toRate(reachMs.late);
-    const reference = new Float32Array(this.#finder.referenceSamples);
+    const reference = new Float32Array(finder.referenceSamples);
     const [first, end] = [Math.max(from, audio.startSample), Math.min(from + reference.length, audio.endSample)];
     if (end <= first) return undefined;
     reference.set(audio.read(first, end), first - from);
