@@ -53,12 +53,16 @@ module.exports = {
     only('packages/budget', packages('contracts')),
     only('packages/cost', packages('contracts')),
     only('packages/store', packages('contracts', 'runtime')),
+    only('packages/knowledge', packages('contracts', 'runtime', 'models')),
     only('packages/models', packages('contracts', 'runtime')),
     only('packages/client', packages('contracts', 'audio')),
     only('services/console', packages('contracts', 'audio', 'client')),
     only('packages/testing', packages('contracts', 'runtime', 'audio', 'models')),
     ...stages.map((stage) =>
-      only(`services/${stage}`, packages('contracts', 'audio', 'runtime', 'telemetry', 'models', 'budget')),
+      only(`services/${stage}`, [
+        ...packages('contracts', 'audio', 'runtime', 'telemetry', 'models', 'budget'),
+        ...(stage === 'planner' ? packages('knowledge', 'store') : []),
+      ]),
     ),
   ],
   options: {
