@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import {
   loadAssistantConfig,
+  logFatal,
   selfCheckQuestion,
   selfCheckRateHz,
   startAssistant,
@@ -43,6 +44,7 @@ try {
   const startMs = performance.now();
   await pullModels({ onProgress: createProgressPrinter(process.stdout) });
   console.log(`models: verified in ${seconds(startMs)}`);
+  logFatal(config.values.records);
   const assistant = await startAssistant(config.values);
   stopOnSignals(assistant);
   console.log(`service: ready after ${seconds(startMs)}`);

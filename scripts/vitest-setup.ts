@@ -7,3 +7,6 @@ if (seed !== 'random') fc.configureGlobal({ seed: Number(seed ?? 20_261) });
 /** No test writes into the data folder of whoever runs it: a service keeps turns where a test says so, or nowhere. */
 process.env.CASCADE_STORE = 'off';
 delete process.env.DATABASE_URL;
+
+/** Some tests load models without the service's own start, which does this (packages/runtime/src/vendor-telemetry.ts). */
+process.env.ORT_DISABLE_TELEMETRY ??= '1';

@@ -198,6 +198,7 @@ class Simulation {
     this.#connection = connection;
     const seen: GatewayConnection = {
       sessionId: this.#id,
+      admittedAtMs: connection.admittedAtMs,
       signal: connection.signal,
       input: connection.input,
       send: (event) => {

@@ -1,3 +1,5 @@
+import './vendor-telemetry.ts';
+
 export * from './clock.ts';
 export * from './config.ts';
 export * from './event-queue.ts';

@@ -58,4 +58,6 @@ function openPostgres(address: string): Kysely<StoreSchema> {
   return new Kysely({ dialect: new PostgresDialect({ pool }) });
 }
 
-export const withoutPassword = (address: string): string => address.replace(/\/\/([^:@/]*):[^@/]*@/, '//$1:***@');
+/** All up to the last `@`: a password that was not encoded may hold any sign. */
+export const withoutPassword = (address: string): string =>
+  address.replace(/\/\/([^:@/]*):.*@/s, '//$1:***@').replaceAll(/([?&](?:ssl)?password=)[^&]*/g, '$1***');

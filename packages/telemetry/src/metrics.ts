@@ -29,7 +29,7 @@ export interface Metrics {
 
 /** The process's metrics. */
 export interface ServiceMetrics extends Metrics {
-  /** From the connection of a client to a session that listens, in milliseconds. */
+  /** From a client being let in to a session that listens, on models that are loaded, in milliseconds. */
   observeSessionOpen(durationMs: number): void;
   /** In the format that the `Accept` header of a scrape asks for: OpenMetrics, with exemplars, or Prometheus's text. */
   exposition(accept?: string): Promise<MetricsExposition>;
@@ -69,7 +69,7 @@ export function createMetrics(sources: MetricSources): ServiceMetrics {
   });
   const opening = new Histogram({
     name: 'cascade_session_open_seconds',
-    help: 'Time from the connection of a client to a session that listens.',
+    help: 'Time from a client being let in to a session that listens, on loaded models.',
     buckets: openBuckets,
     registers,
   });

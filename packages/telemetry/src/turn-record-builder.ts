@@ -223,18 +223,31 @@ function recordSpan(span: Span, zeroMs: number): RecordSpan {
 }
 
 function responsePart(response: ResponseDraft): TurnRecord['response'] {
-  const { done, cancelled } = response;
+  const { done } = response;
   const failed = response.failedClauses > 0 && response.audioMs === 0;
-  const interrupted = cancelled?.cause === 'barge-in' || (!cancelled && !response.completed && response.playedMs > 0);
   return {
     response_id: response.responseId,
-    status: failed ? 'failed' : interrupted ? 'interrupted' : cancelled ? 'cancelled' : 'completed',
+    status: failed ? 'failed' : endOf(response),
     source: done?.source ?? 'none',
     error_code: done?.code ?? (failed ? 'synthesis_failed' : null),
     prompt_version: done?.promptVersion ?? null,
     input_tokens: done?.inputTokens ?? null,
     output_tokens: done?.outputTokens ?? null,
   };
+}
+
+/** A response whose session ended before it was said is cancelled; one that was to be read, not heard, is done when it is planned. */
+function endOf({
+  done,
+  cancelled,
+  completed,
+  playedMs,
+  audioMs,
+}: ResponseDraft): 'completed' | 'interrupted' | 'cancelled' {
+  if (cancelled) return cancelled.cause === 'barge-in' ? 'interrupted' : 'cancelled';
+  if (completed) return 'completed';
+  if (playedMs > 0) return 'interrupted';
+  return audioMs > 0 || !done ? 'cancelled' : 'completed';
 }
 
 function versionsOf(draft: TurnDraft, versions: Readonly<Record<string, string>>): Record<string, string> {

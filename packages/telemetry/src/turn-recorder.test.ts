@@ -279,6 +279,24 @@ test('a turn nobody answers has its record when the next begins, or at the end o
   ]);
 });
 
+test('a session that ends before the answer is said leaves a cancelled one, in the midst of it an interrupted one', () => {
+  const statusAfter = (events: [number, RecordedEvent][]) => {
+    const { recorder, records, at } = session();
+    at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+    at(2300, committed('What time is it?', 2000, 2300), requested('r1', 2300));
+    for (const [time, event] of events) at(time, event);
+    recorder.close();
+    return records[0]?.response?.status;
+  };
+  const [clause, audio, done, started] = answer('r1', 2300, 'It is noon.');
+  const stopped = { type: 'playback-done', responseId: 'r1', heardText: 'It', positionBy: 'pace' } as const;
+  const heard: [number, RecordedEvent] = [2700, { ...stopped, playedMs: 200, completed: false, atMs: 2700 }];
+  expect(statusAfter([])).toBe('cancelled');
+  expect(statusAfter([clause!, audio!])).toBe('cancelled');
+  expect(statusAfter([clause!, audio!, done!, started!, heard])).toBe('interrupted');
+  expect(statusAfter([clause!, done!])).toBe('completed');
+});
+
 test('what the assistant says by itself has a record without a voice-to-voice time', () => {
   const { records, at } = session();
   at(500, { type: 'response-requested', responseId: 'r9', turnId: 'announcement_1', cause: 'announcement', atMs: 500 });

@@ -11,9 +11,11 @@ import {
   edgeReadings,
   monitorEventLoop,
   poolReading,
+  processReadings,
   type TraceExporter,
   TurnRecorder,
   threadReadings,
+  type WorkerReading,
 } from '@cascade/telemetry';
 import packageJson from '../package.json' with { type: 'json' };
 import type { AssistantConfig } from './config.ts';
@@ -82,14 +84,20 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     faults: () => faults.active(),
     starts: () => starts,
     edge: () => edgeReadings(gateway.counters()),
-    pools: () => (stages ? [poolReading('inference', stages.pool.stats())] : []),
-    workers: async () => (stages ? threadReadings('inference', await stages.pool.usage()) : []),
+    pools: () => Object.entries(stages?.pools ?? {}).map(([name, pool]) => poolReading(name, pool.stats())),
+    workers: () => workerReadings(stages),
   });
   const gateway: Gateway = createGateway({
     config: config.gateway,
     clock: systemClock,
     logger: logger as StageLogger,
-    isReady: () => ({ ready: stages !== undefined, detail: { versions: stages ? versionsByStage(stages) : {} } }),
+    isReady: () => ({
+      ready: stages !== undefined,
+      detail: {
+        versions: stages ? versionsByStage(stages) : {},
+        ...(config.tracing.viewer && { trace_url: config.tracing.viewer }),
+      },
+    }),
     metricsText: (accept) => metrics.exposition(accept),
     traceId: (sessionId) => recorders.get(sessionId)?.listeningTraceId,
     speechApi: () => speechApi,
@@ -146,6 +154,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       ended.delete(session);
     });
     ended.add(session);
+    metrics.observeSessionOpen(systemClock.nowMs() - connection.admittedAtMs);
   }
 
   try {
@@ -210,6 +219,17 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     await closeRecords();
     throw CascadeError.from(error, 'internal', 'The service could not start.');
   }
+}
+
+/** Threads of models, and the language model's process. */
+async function workerReadings(stages: Stages | undefined): Promise<WorkerReading[]> {
+  const threads = Object.entries(stages?.pools ?? {}).map(async ([name, pool]) =>
+    threadReadings(name, await pool.usage()),
+  );
+  return [
+    ...(await Promise.all(threads)).flat(),
+    ...processReadings('language-model', stages?.planner.modelProcess?.pid),
+  ];
 }
 
 /** A service without its page still talks. */

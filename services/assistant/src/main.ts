@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CascadeError } from '@cascade/contracts';
 import { startAssistant } from './assistant.ts';
 import { loadAssistantConfig } from './config.ts';
+import { logFatal } from './log-fatal.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
 const usage = `Usage: node services/assistant/src/main.ts [--host ADDRESS] [--port PORT] [--json-ready] [--print-config]
@@ -32,6 +33,7 @@ try {
     console.log(config.describe());
     process.exit(0);
   }
+  logFatal(config.values.records);
   const assistant = await startAssistant(config.values);
   const { realtimeUrl: url, url: http, versions } = assistant;
   console.log(flags['json-ready'] ? JSON.stringify({ ready: true, url, http, versions }) : `Cascade is ready: ${url}`);

@@ -34,6 +34,9 @@ import { createSmartTurnModel, createTurnStage, smartTurnEngineSpec, turnNumbers
 import { createVadStage } from '@cascade/vad';
 import type { AssistantConfig } from './config.ts';
 
+/** How threads that conversations share are doing. */
+type SharedThreads = Pick<InferencePool, 'stats' | 'watch' | 'usage'>;
+
 /** Every stage of the online path, ready to open sessions on. */
 export interface Stages {
   readonly vad: Stage<VadInput, VadOutput>;
@@ -43,8 +46,10 @@ export interface Stages {
   readonly tts: TtsStage;
   /** Has what is always said in the same words spoken ahead of need, while nobody else needs the voice. */
   prepareSpeech(signal: AbortSignal): Promise<void>;
-  /** How the threads that conversations share are doing. */
-  readonly pool: Pick<InferencePool, 'stats' | 'watch' | 'usage'>;
+  /** The threads that conversations share: recognition, end of turn and voice. */
+  readonly pool: SharedThreads;
+  /** All threads of models by the name of their pool. */
+  readonly pools: Readonly<Record<string, Pick<SharedThreads, 'stats' | 'usage'>>>;
   /** Inference jobs that wait, by class. */
   queueDepths(): { pool: string; class: string; depth: number }[];
   close(): Promise<void>;
@@ -104,6 +109,7 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
     tts,
     prepareSpeech: (signal) => tts.prepare([...plannerPhrases, ...turnPhrases(numbers)], signal),
     pool,
+    pools: { inference: pool, vad: vad.threads },
     queueDepths: () =>
       Object.entries(pool.stats().queued).map(([jobClass, depth]) => ({ pool: 'inference', class: jobClass, depth })),
     async close() {

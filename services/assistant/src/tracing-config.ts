@@ -1,7 +1,7 @@
 import type { ConfigDefinition } from '@cascade/runtime';
 import { z } from 'zod';
 
-/** Where traces go, by the names that all of OpenTelemetry uses. Its values are options of `createTraceExporter`. */
+/** Where traces go, by the names that all of OpenTelemetry uses. Its values, but for the viewer, are options of `createTraceExporter`. */
 export const tracingConfigDefinition = {
   endpoint: {
     env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -29,6 +29,12 @@ export const tracingConfigDefinition = {
     default: 1,
     describe:
       'Share of the turns that are traced, drawn by their trace ids; a client’s own traceparent decides for its turns.',
+  },
+  viewer: {
+    env: 'CASCADE_TRACE_URL',
+    schema: z.string().regex(/^https?:\/\/.*\{trace_id\}/, 'an http address with {trace_id} in it'),
+    default: '',
+    describe: 'Where a trace is looked at, `http://localhost:16686/trace/{trace_id}`; the console links to it.',
   },
 } as const satisfies ConfigDefinition;
 

@@ -118,6 +118,7 @@ test('the recognizer understands the assistant', { timeout: 60_000 }, async () =
 
 test('metrics show the turns by stage and version', async () => {
   const text = await (await fetch(`${assistant.url}/metrics`)).text();
+  expect(text).toMatch(/cascade_session_open_seconds_count [1-9]/);
   for (const stage of ['client_buffering', 'first_partial', 'finalization', 'planning', 'first_audio_byte']) {
     expect(text).toMatch(new RegExp(`cascade_stage_latency_seconds_count{stage="${stage}",version="[^"]+"} [1-9]`));
   }
@@ -127,6 +128,9 @@ test('metrics show the turns by stage and version', async () => {
 
 test('metrics show what threads and the language model’s process worked, not only the process that is asked', async () => {
   const text = await (await fetch(`${assistant.url}/metrics`)).text();
+  for (const pool of ['inference', 'vad', 'language-model']) {
+    expect(text).toMatch(new RegExp(`cascade_worker_cpu_seconds_total\\{pool="${pool}",worker="0"\\} [\\d.]+`));
+  }
   const works = [
     ['asr', 'final'],
     ['turn', 'end-of-turn'],

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodePcm16 } from '@cascade/audio';
 import type { Consent, StageLogger, TurnRecord } from '@cascade/contracts';
 import { systemClock } from '@cascade/runtime';
 import { openTurnStore } from '@cascade/store';
@@ -19,6 +20,8 @@ import { failingStages, harmless, planted, plantedStages } from './planted-stage
 import { runScripted, ScriptedConnection } from './scripted-session.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cascade-redaction-'));
+/** Some samples that nothing else is likely to be. */
+const sound = Float32Array.from({ length: 64 }, (_, index) => Math.sin(index * index) / 3);
 const everything: Consent = { telemetry: true, transcripts: true, audio_review: true };
 /** By sink: all that was written while a session of each kind ran. */
 const written: Record<string, string> = {};
@@ -51,6 +54,7 @@ beforeAll(async () => {
 
   const run = async (id: string, stages: SessionStages, consent?: Consent) => {
     const connection = new ScriptedConnection(id, 'record', consent);
+    for (const { samples } of connection.audio) samples.set(sound);
     const client = {
       send: (event: Parameters<typeof connection.send>[0]) => {
         if (event.type === 'turn-record') own.push(event.record);
@@ -91,6 +95,22 @@ test.each(Object.entries(planted))('%s is nowhere', (_, secret) => {
   for (const [sink, text] of Object.entries(written)) {
     expect(text.includes(secret), sink).toBe(false);
     expect(text.includes(secret.replaceAll(/[ ()-]/g, '')), `${sink}, without spaces`).toBe(false);
+  }
+});
+
+test('the user’s voice is nowhere, however it might be written', () => {
+  const samples = Buffer.from(sound.buffer);
+  const pcm = Buffer.from(encodePcm16(sound));
+  // Base64 depends on where in a text it begins: three bytes make four letters.
+  const encoded = (bytes: Buffer) => [0, 1, 2].map((from) => bytes.subarray(from, from + 24).toString('base64'));
+  const needles = [samples, pcm].flatMap((bytes) => [
+    bytes.subarray(0, 16).toString('latin1'),
+    bytes.subarray(0, 16).toString('hex'),
+    ...encoded(bytes),
+  ]);
+  const numbers = [...sound.subarray(8, 12)].map(String);
+  for (const [sink, text] of Object.entries(written)) {
+    for (const needle of [...needles, ...numbers]) expect(text.includes(needle), `${sink}: ${needle}`).toBe(false);
   }
 });
 

@@ -50,6 +50,7 @@ const chunksOfSpeech = 25;
 /** Says one turn, waits for as much of the answer as `endsAfter` says, and hangs up. */
 export class ScriptedConnection implements GatewayConnection {
   readonly sessionId: string;
+  readonly admittedAtMs = systemClock.nowMs();
   readonly input = new EventQueue<ConnectionInput>({ capacity: 1000, whenFull: 'drop-newest' });
   readonly conversation = { items: () => this.#items, itemsIfCommitted: () => this.#items };
   readonly device = {};

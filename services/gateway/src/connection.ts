@@ -32,6 +32,8 @@ export type ConnectionInput = InputEvent | ControlEvent | ToolSettled | Playback
 /** One client's session, as the composition of the stages sees it. */
 export interface GatewayConnection {
   readonly sessionId: string;
+  /** When its socket was let in, on the gateway’s clock. */
+  readonly admittedAtMs: number;
   /** Aborts when the session is over: its client is gone, and did not come back in time where it may. */
   readonly signal: AbortSignal;
   /** The first event is `session-settings`. Ends with the session. One reader. */

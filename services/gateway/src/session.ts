@@ -167,6 +167,7 @@ export class Session {
     const session = this;
     this.connection = {
       sessionId: this.sessionId,
+      admittedAtMs: options.clock.nowMs(),
       signal: this.#controller.signal,
       input: this.#input,
       send: (event) => this.#show(event),

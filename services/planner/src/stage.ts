@@ -2,7 +2,7 @@ import type { ClientTool, PlannerEvent, PlannerInput, Stage, StageContext, Stage
 import { EventQueue } from '@cascade/runtime';
 import { checkPlannerConfig, type PlannerConfig, readPlannerConfig } from './config.ts';
 import { prefixMessages } from './conversation.ts';
-import { startEmbeddedServer } from './engines/embedded/embedded-server.ts';
+import { type EmbeddedServer, startEmbeddedServer } from './engines/embedded/embedded-server.ts';
 import { createOpenAiCompatibleModel } from './engines/openai-compatible.ts';
 import { warmUpFastPath } from './fast-path/router.ts';
 import type { LanguageModel } from './language-model.ts';
@@ -28,6 +28,8 @@ export interface PlannerStageOptions {
 export interface PlannerStage extends Stage<PlannerInput, PlannerEvent> {
   /** `timers.due(sessionId, clock)` gives what rings in a session, for its turn manager. */
   readonly timers: TimerService;
+  /** The embedded model's own process; undefined where the model is somebody else's. */
+  readonly modelProcess?: Pick<EmbeddedServer, 'pid' | 'restarts'> | undefined;
   /** What the user of a session with these tools is likely to say now. */
   vocabulary(sessionId: string, tools: readonly ClientTool[]): readonly string[];
   close(): Promise<void>;
@@ -46,7 +48,8 @@ export async function createPlannerStage(options: PlannerStageOptions = {}): Pro
   if (options.model === undefined) checkPlannerConfig(config);
   const embedded = options.model === undefined && config.llmUrl === '';
   const template = embedded ? smallVoicePrompt : voicePrompt;
-  const model = options.model ?? (embedded ? await embeddedModel(config, options) : addressedModel(config));
+  const server = embedded ? await startServer(config, options) : undefined;
+  const model = options.model ?? (server ? await embeddedModel(config, server) : addressedModel(config));
   warmUpFastPath();
   const timers = new TimerService();
   const parts: PlannerParts = {
@@ -61,6 +64,7 @@ export async function createPlannerStage(options: PlannerStageOptions = {}): Pro
     name: 'planner',
     versions: { 'language-model': model.version, prompt: promptVersion(template), 'fast-path': fastPathVersion },
     timers,
+    modelProcess: server,
     vocabulary: (sessionId, tools) => vocabularyOf(tools, timers.list(sessionId)),
     run: (input, context) => runSession(parts, timers, input, context),
     async close() {
@@ -114,13 +118,15 @@ function addressedModel(config: PlannerConfig): LanguageModel {
   });
 }
 
-async function embeddedModel(config: PlannerConfig, { logger }: PlannerStageOptions): Promise<LanguageModel> {
-  const server = await startEmbeddedServer({
+const startServer = (config: PlannerConfig, { logger }: PlannerStageOptions): Promise<EmbeddedServer> =>
+  startEmbeddedServer({
     threads: config.llmThreads,
     sequences: config.llmSequences,
     contextTokens: config.llmContextTokens,
     ...(logger ? { logger } : {}),
   });
+
+async function embeddedModel(config: PlannerConfig, server: EmbeddedServer): Promise<LanguageModel> {
   const model = createOpenAiCompatibleModel({
     address: () => server.address,
     model: server.modelId,

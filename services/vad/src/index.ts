@@ -1,3 +1,3 @@
 export { vadConfigDefinition } from './config.ts';
 export { type SileroModel, sileroModels } from './engines/silero-pool.ts';
-export { createVadStage, type VadStageOptions } from './vad-stage.ts';
+export { createVadStage, type VadStage, type VadStageOptions } from './vad-stage.ts';

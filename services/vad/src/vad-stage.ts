@@ -28,6 +28,11 @@ export interface VadStageOptions {
   readonly modelsDirectory?: string;
 }
 
+export interface VadStage extends Stage<VadInput, VadOutput> {
+  /** How its thread is doing. */
+  readonly threads: SileroPool['threads'];
+}
+
 /** Two seconds: 10 ms of work. */
 const maxFrames = 64;
 /** Values that may wait while the model works; more stay with the sender, whose queue says what gives way. */
@@ -39,11 +44,12 @@ const withoutSpan: ReadonlySet<VadEvent['type']> = new Set(['speech-silence']);
  * Loads the model into a thread of its own.
  * @throws CascadeError `model_missing` or `model_corrupt`
  */
-export async function createVadStage(options: VadStageOptions = {}): Promise<Stage<VadInput, VadOutput>> {
+export async function createVadStage(options: VadStageOptions = {}): Promise<VadStage> {
   const pool = await createSileroPool(options.model ?? 'silero-vad-v6', options.modelsDirectory);
   return {
     name: 'vad',
     versions: { model: pool.registryId },
+    threads: pool.threads,
     run: (input, context) => runSession(pool, options, input, context),
     close: () => pool.close(),
   };

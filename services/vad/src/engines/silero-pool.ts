@@ -21,7 +21,7 @@ export interface SileroPool {
     job: SileroJob,
     signal: AbortSignal,
   ): Promise<SileroResult & { readonly queueMs: number; readonly computeMs: number }>;
-  stats: InferencePool['stats'];
+  readonly threads: Pick<InferencePool, 'stats' | 'usage'>;
   close(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function createSileroPool(model: SileroModel, directory?: string): 
   return {
     registryId: resolved.registryId,
     run: (job, signal) => onceMoreWhenLost(() => attempt(job, signal)),
-    stats: () => pool.stats(),
+    threads: pool,
     close: () => pool.close(),
   };
 }
