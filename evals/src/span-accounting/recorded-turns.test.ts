@@ -10,7 +10,7 @@ const recordedTurns = fileURLToPath(new URL('../../results/span-accounting.ndjso
 
 it('spans explain voice-to-voice within 20 ms in at least 99 % of the recorded turns', async () => {
   const turns = await readTurns(recordedTurns);
-  expect(turns.length).toBeGreaterThanOrEqual(20);
+  expect(turns.length).toBeGreaterThanOrEqual(500);
   const summary = summarize(turns);
   expect(summary.passed, renderSummary(summary)).toBe(true);
   expect(new Set(turns.map(({ trace_id }) => trace_id)).size).toBe(turns.length);
