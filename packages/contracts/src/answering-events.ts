@@ -226,12 +226,22 @@ export type ConversationItem =
     }
   | { readonly id: string; readonly kind: 'tool-result'; readonly callId: string; readonly output: string };
 
+/** How sure the recognizer was of what the user said last. */
+export interface HeardWords {
+  /** In order; together they are the text of the last message of the user. Confidence 0..1. */
+  readonly words: readonly { readonly text: string; readonly confidence: number }[];
+  /** Other texts for the same speech, likeliest first. */
+  readonly alternatives: readonly string[];
+}
+
 /** Asks the planner for one response. Text follows as `plan-text`, and exactly one `plan-done` unless it is aborted. */
 export interface PlanRequest {
   readonly type: 'plan-request';
   readonly responseId: string;
   readonly turnId: string;
   readonly items: readonly ConversationItem[];
+  /** Absent when the last message of the user was written. */
+  readonly heard?: HeardWords;
   /** Said as it is, without planning. */
   readonly announcement?: string;
   /**

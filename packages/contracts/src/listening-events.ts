@@ -133,6 +133,8 @@ export interface TranscriptFinal {
   readonly revision: number;
   readonly text: string;
   readonly words: readonly TranscriptWord[];
+  /** Other texts of the whole utterance that were tried, likeliest first; none from recognizers that don't say. */
+  readonly alternatives?: readonly string[];
   /** Mean token log-probability (natural), 0 for an empty text. */
   readonly meanLogProbability: number;
   readonly startSample: number;

@@ -211,7 +211,8 @@ export class AsrSession {
     const work = noWork();
     try {
       const open = closeStretches(stretches, utterance.timeline.floorSample, endSample);
-      const { words, meanLogProbability } = await decodeFinal(this.#surroundings, utterance, open, signal, work);
+      const hypothesis = await decodeFinal(this.#surroundings, utterance, open, signal, work);
+      const { words, alternatives, meanLogProbability } = hypothesis;
       const queueMs = Math.max(0, clock.nowMs() - requestedAtMs - work.computeMs);
       this.#emit({
         type: 'transcript-final',
@@ -219,6 +220,7 @@ export class AsrSession {
         revision: utterance.nextRevision(),
         text: words.map((word) => word.text).join(' '),
         words,
+        ...(alternatives.length > 0 && { alternatives }),
         meanLogProbability,
         startSample: words[0]?.startSample ?? endSample,
         endSample,

@@ -20,6 +20,8 @@ export const noWork = (): FinalWork => ({ computeMs: 0, forced: 0, attributes: {
 export interface FinalHypothesis {
   /** Of the whole utterance, finished segments first. */
   readonly words: readonly TranscriptWord[];
+  /** Other texts for all of it, likeliest first. */
+  readonly alternatives: readonly string[];
   /** Of all its tokens. */
   readonly meanLogProbability: number;
 }
@@ -44,16 +46,24 @@ export async function decodeFinal(
   }
   if (open.length === 0) {
     const sureness = { logProbabilitySum: 0, tokens: 0 };
-    return { words: utterance.finishedWords, meanLogProbability: utterance.meanLogProbability(sureness) };
+    return {
+      words: utterance.finishedWords,
+      alternatives: [],
+      meanLogProbability: utterance.meanLogProbability(sureness),
+    };
   }
   const decoding = await decodeClosed(surroundings, utterance, open, signal, work);
   const merged = utterance.stable.merge(decoding.words);
   if (merged.forced) work.forced++;
   return {
     words: [...utterance.finishedWords, ...decoding.place(merged.words)],
+    alternatives: decoding.alternatives.map((text) => textAfter(utterance.finishedWords, text)),
     meanLogProbability: utterance.meanLogProbability(decoding.sureness),
   };
 }
+
+const textAfter = (words: readonly TranscriptWord[], text: string): string =>
+  [...words.map((word) => word.text), text].join(' ');
 
 /** Decodes the part of the speech that the plan names, for good, and fixes its words. */
 export async function finishSegment(
@@ -109,7 +119,16 @@ async function decodeClosed(
   if (rejected) work.attributes = { ...work.attributes, rejected };
   const tokens = rejected ? 0 : recognition.draft.length || recognition.words.length;
   const sureness = { logProbabilitySum: recognition.meanLogProbability * tokens, tokens };
-  const decoding: ClosedDecoding = { startSample, endSample, words: rejected ? [] : words, sureness, place };
+  // Where the window shares audio with a finished segment, what belongs to which is known of the chosen text only.
+  const alternatives = rejected || utterance.sharedFromSample !== undefined ? [] : (recognition.alternatives ?? []);
+  const decoding: ClosedDecoding = {
+    startSample,
+    endSample,
+    words: rejected ? [] : words,
+    alternatives,
+    sureness,
+    place,
+  };
   utterance.lastDecoding = decoding;
   utterance.draft = recognition.draft;
   return decoding;

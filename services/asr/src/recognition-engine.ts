@@ -55,6 +55,8 @@ export interface RecognizedWord {
 export interface Recognition {
   /** Joined by spaces they are the text. Empty when nothing was said. */
   readonly words: readonly RecognizedWord[];
+  /** Other texts that were tried, likeliest first; absent from engines that try one. */
+  readonly alternatives?: readonly string[];
   /** Natural logarithm, mean over tokens; 0 for an empty text and from engines that don't say. */
   readonly meanLogProbability: number;
   /**

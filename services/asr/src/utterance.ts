@@ -9,6 +9,8 @@ export interface ClosedDecoding {
   readonly startSample: number;
   readonly endSample: number;
   readonly words: readonly RecognizedWord[];
+  /** Other texts for the same speech, likeliest first. */
+  readonly alternatives: readonly string[];
   readonly sureness: Sureness;
   /** Places words that stand for `words` in time. */
   place(words: readonly RecognizedWord[]): readonly TranscriptWord[];

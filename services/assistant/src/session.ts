@@ -24,6 +24,7 @@ import type { GatewayConnection, SessionEvent } from '@cascade/gateway';
 import { EventQueue } from '@cascade/runtime';
 import { type Metrics, sessionLogger, type TurnRecorder } from '@cascade/telemetry';
 import { type FaultSwitches, withFaults, withInputFaults } from './faults/index.ts';
+import { HeardUtterances } from './heard-words.ts';
 import { PreparedResponses } from './prepared-responses.ts';
 import type { SessionStages } from './stages.ts';
 
@@ -90,6 +91,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     connection.send(event);
   };
 
+  const heard = new HeardUtterances();
   const prepared = new PreparedResponses<PlannerEvent | TtsEvent>((event) => {
     connection.send(event);
     if (event.type === 'speech-clause') toTurn.push(event);
@@ -118,11 +120,13 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     const { responseId, turnId } = request;
     const controller = new AbortController();
     responses.set(responseId, controller);
+    const heardWords = heard.of(items);
     toPlanner.push({
       type: 'plan-request',
       responseId,
       turnId,
       items,
+      ...(heardWords && { heard: heardWords }),
       ...('announcement' in request && { announcement: request.announcement }),
       ...(committed && { committed }),
       signal: controller.signal,
@@ -205,6 +209,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
       toClient(event);
     }),
     route(stages.asr.run(toAsr, context(stages.asr)), (event) => {
+      if (event.type === 'transcript-final') heard.note(event);
       toClient(event);
       toTurn.push(event);
     }),

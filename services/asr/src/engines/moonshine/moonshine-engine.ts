@@ -57,10 +57,11 @@ export function createMoonshineEngine({ pool, registryId }: MoonshineEngineOptio
           signal,
           transfer,
         });
-        const { words, meanLogProbability, bestLogProbability, tokens, ...how } = result.output;
+        const { words, alternatives, meanLogProbability, bestLogProbability, tokens, ...how } = result.output;
         const { looped, draftAccepted, decoderRuns, cut, biased } = how;
         return {
           words,
+          alternatives,
           meanLogProbability,
           bestLogProbability,
           draft: tokens,

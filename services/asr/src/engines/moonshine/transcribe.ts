@@ -45,6 +45,8 @@ export interface MoonshineResult {
   readonly text: string;
   /** Joined by spaces they are `text`. */
   readonly words: readonly { readonly text: string; readonly confidence: number }[];
+  /** Other texts that were tried, likeliest first: of other cuts, and before a phrase was preferred. */
+  readonly alternatives: readonly string[];
   readonly tokens: readonly number[];
   /** Mean over the tokens, the end of the text not among them; 0 for an empty text. */
   readonly meanLogProbability: number;
@@ -73,7 +75,8 @@ interface Candidate {
   readonly tokens: readonly number[];
   readonly logProbabilities: readonly number[];
   readonly looped: boolean;
-  /** Of the text before phrases were looked for. */
+  /** Before phrases were looked for. */
+  readonly plainTokens: readonly number[];
   readonly plainMean: number;
   /** What cuts are compared by, for each token. */
   readonly score: number;
@@ -111,6 +114,7 @@ export async function transcribe(
   return {
     text: words.map((word) => word.text).join(' '),
     words,
+    alternatives: alternativesTo(tokens, candidates, tokenizer),
     tokens,
     meanLogProbability: meanOf(logProbabilities),
     bestLogProbability: Math.max(...candidates.map((candidate) => candidate.plainMean)),
@@ -144,7 +148,7 @@ async function decodeCut(
   const plainMean = meanOf(plain.logProbabilities);
   const rank = rankOf(plain.tokens, plain.looped, tokenizer, job.beginning);
   const { looped, draftAccepted, runs } = plain;
-  const asDecoded = { ...plain, plainMean, score: plainMean, rank, cut, biased: false };
+  const asDecoded = { ...plain, plainTokens: plain.tokens, plainMean, score: plainMean, rank, cut, biased: false };
   if (!phrases || !finder || plain.tokens.length === 0) return asDecoded;
   if ((rank === highestRank && plainMean > job.sureEnough) || !hasTime()) return asDecoded;
   const found = await searchPhrases(model, phrases, plain, finder.branches, {
@@ -161,6 +165,7 @@ async function decodeCut(
     tokens: found.tokens,
     logProbabilities: found.logProbabilities,
     looped: looped && !biased,
+    plainTokens: plain.tokens,
     plainMean,
     score: found.score / (found.tokens.length + 1),
     rank: biased ? rankOf(found.tokens, false, tokenizer, job.beginning) : rank,
@@ -185,6 +190,24 @@ function bestOf(candidates: readonly Candidate[], sureEnough: number): Candidate
   return candidates.reduce((best, candidate) =>
     candidate.rank > best.rank || (candidate.rank === best.rank && candidate.score > best.score) ? candidate : best,
   );
+}
+
+/** Loops and empty texts are no other reading of what was said; neither is the same text with other commas. */
+function alternativesTo(tokens: readonly number[], candidates: readonly Candidate[], tokenizer: Tokenizer): string[] {
+  const spoken = new Set([coreOf(tokenizer.decode(tokens)), '']);
+  const tried = candidates
+    .filter(({ looped }) => !looped)
+    .flatMap(({ tokens: chosen, score, plainTokens, plainMean }) => [
+      { tokens: chosen, score },
+      { tokens: plainTokens, score: plainMean },
+    ])
+    .sort((a, b) => b.score - a.score);
+  return tried.flatMap((other) => {
+    const text = tokenizer.decode(other.tokens).trim();
+    if (spoken.has(coreOf(text))) return [];
+    spoken.add(coreOf(text));
+    return [text];
+  });
 }
 
 const highestRank = 3;
