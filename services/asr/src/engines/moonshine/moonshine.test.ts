@@ -132,6 +132,8 @@ describe('Moonshine', () => {
     ];
     const [best, first] = [await run({ samples: speech, cuts }), await run({ samples: speech, cuts, headroomMs: -1 })];
     expect([best.cut, first.cut]).toEqual([1, 0]);
+    expect(best.alternatives).toEqual([first.text]);
+    expect(first.alternatives).toEqual([]);
   });
 
   it('prefers the cut whose text begins with what has been shown', async () => {
@@ -158,8 +160,9 @@ describe('Moonshine', () => {
 
   it('hears in noise what is in the vocabulary', async () => {
     expect(plain((await run({ samples: noisy() })).text)).toBe('ever dry ever fail');
-    const { text, biased } = await run({ samples: noisy(), phrases: ['ever tried', 'ever failed'] });
+    const { text, biased, alternatives } = await run({ samples: noisy(), phrases: ['ever tried', 'ever failed'] });
     expect([plain(text), biased]).toEqual(['ever tried ever failed', true]);
+    expect(alternatives.map(plain)).toEqual(['ever dry ever fail']);
     const shown = await run({ samples: noisy(), phrases: ['ever tried', 'ever failed'], beginning: 'everdry' });
     expect(plain(shown.text)).toMatch(/^ever dry/);
   });
