@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { openTurnStore } from '@cascade/store';
 import { exampleTurnRecord } from '@cascade/testing';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -43,6 +45,17 @@ test('a record that is cut off, a row without its turn and a file that is cut of
   truncateSync(path, Math.floor(statSync(path).size / 2));
   const findings = await inspectStore(path, [turn(3)]);
   expect(findings.torn).not.toEqual([]);
+});
+
+test('the command kills the real service once, looks, starts it again and says what it found', {
+  timeout: 90_000,
+}, () => {
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const drill = spawnSync(process.execPath, [main, '--kills', '1', '--sessions', '2'], { encoding: 'utf8' });
+  expect(drill.stdout).toMatch(
+    /^Passed: killed 1 times, started 2 times\.\n\d+ turns acknowledged, \d+ stored, 0 missing\./,
+  );
+  expect(drill.status).toBe(0);
 });
 
 test('arguments', () => {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../command/run-command.ts';
 import { type CrashDrillArguments, parseCrashDrillArguments, usage } from './arguments.ts';
-import { type DrillResult, runDrill } from './run-drill.ts';
+import { renderDrill } from './render-drill.ts';
+import { runDrill } from './run-drill.ts';
 
 await runCommand({ usage, parse: parseCrashDrillArguments, run });
 
@@ -24,17 +25,9 @@ async function run(asked: CrashDrillArguments, signal: AbortSignal): Promise<num
         );
       },
     });
-    console.log(asked.json ? JSON.stringify(result) : summaryOf(result));
+    console.log(asked.json ? JSON.stringify(result) : renderDrill(result));
     return result.passed ? 0 : 1;
   } finally {
     if (folder) await rm(folder, { recursive: true, force: true });
   }
 }
-
-const summaryOf = ({ passed, kills, starts, acknowledged, stored, missing, torn }: DrillResult): string =>
-  [
-    `${passed ? 'Passed' : 'FAILED'}: killed ${kills} times, started ${starts} times.`,
-    `${acknowledged} turns acknowledged, ${stored} stored, ${missing.length} missing.`,
-    ...missing.map(({ turnId, traceId }) => `missing: turn ${turnId}, trace ${traceId}`),
-    ...torn.map((problem) => `torn: ${problem}`),
-  ].join('\n');
