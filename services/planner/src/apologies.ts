@@ -13,6 +13,9 @@ export const apologyFor = (code: ErrorCode): string => apologies[code] ?? otherA
 
 const otherApology = 'Sorry, something went wrong. Please try again.';
 
+/** Between the words of a model that broke off and the whole answer of another. */
+export const startOver = 'Sorry, let me start over.';
+
 /** What closes an answer that broke off after it had begun. */
 export const brokenOffApology = 'Sorry, I lost my train of thought.';
 
@@ -23,6 +26,7 @@ export const greeting = 'Hello! How can I help?';
 export const plannerPhrases: readonly string[] = [
   greeting,
   brokenOffApology,
+  startOver,
   otherApology,
   ...Object.values(apologies),
 ];

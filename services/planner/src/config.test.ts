@@ -20,6 +20,11 @@ test('variables are read with their units', () => {
 test.each([
   [{ CASCADE_LLM_URL: 'localhost' }, /CASCADE_LLM_URL/],
   [{ CASCADE_LLM_URL: 'http://localhost/v1' }, /CASCADE_LLM_MODEL: expected a model name/],
+  [{ CASCADE_LLM_FALLBACK_URL: 'http://localhost/v1' }, /CASCADE_LLM_FALLBACK_MODEL: expected a model name/],
+  [
+    { CASCADE_LLM_SMALL_URL: 'http://localhost/v1', CASCADE_LLM_SMALL_MODEL: 'tiny' },
+    /CASCADE_LLM_SMALL_URL: expected only beside CASCADE_LLM_URL/,
+  ],
   [{ CASCADE_LLM_TIMEOUT_MS: '5' }, /CASCADE_LLM_TIMEOUT_MS/],
   [{ CASCADE_LLM_TOOLS: 'maybe' }, /CASCADE_LLM_TOOLS/],
   [{ CASCADE_LLM_MAX_TOKENS: '900', CASCADE_LLM_CONTEXT_TOKENS: '1000' }, /at most half of CASCADE_LLM_CONTEXT_TOKENS/],

@@ -33,6 +33,75 @@ export const plannerConfigDefinition = {
     default: 4_000,
     describe: 'Longest wait for the first token, and for each next one, before an apology is spoken (ms).',
   },
+  llmFirstTokenMs: {
+    env: 'CASCADE_LLM_FIRST_TOKEN_MS',
+    schema: whole(50, 120_000),
+    default: 1_500,
+    describe: 'Longest wait for the first token of a model while there is another one to ask (ms).',
+  },
+  llmSmallUrl: {
+    env: 'CASCADE_LLM_SMALL_URL',
+    schema: z.url({ protocol: /^https?$/ }),
+    default: '',
+    describe:
+      'Address of a smaller, faster model for what does not need the large one. Empty: the large one answers all.',
+  },
+  llmSmallKey: {
+    env: 'CASCADE_LLM_SMALL_KEY',
+    schema: z.string(),
+    default: '',
+    describe: 'Key for that address.',
+    secret: true,
+  },
+  llmSmallModel: {
+    env: 'CASCADE_LLM_SMALL_MODEL',
+    schema: z.string(),
+    default: '',
+    describe: 'Model name to ask that address for; required with CASCADE_LLM_SMALL_URL.',
+  },
+  llmFallbackUrl: {
+    env: 'CASCADE_LLM_FALLBACK_URL',
+    schema: z.url({ protocol: /^https?$/ }),
+    default: '',
+    describe: 'Address of the model that answers when the others fail, before the embedded one does.',
+  },
+  llmFallbackKey: {
+    env: 'CASCADE_LLM_FALLBACK_KEY',
+    schema: z.string(),
+    default: '',
+    describe: 'Key for that address.',
+    secret: true,
+  },
+  llmFallbackModel: {
+    env: 'CASCADE_LLM_FALLBACK_MODEL',
+    schema: z.string(),
+    default: '',
+    describe: 'Model name to ask that address for; required with CASCADE_LLM_FALLBACK_URL.',
+  },
+  llmEmbeddedFallback: {
+    env: 'CASCADE_LLM_EMBEDDED_FALLBACK',
+    schema: flag,
+    default: true,
+    describe: 'Keep the embedded model (600 MB) ready for when every configured model fails.',
+  },
+  llmBreakAfter: {
+    env: 'CASCADE_LLM_BREAK_AFTER',
+    schema: whole(1, 100),
+    default: 3,
+    describe: 'Failures in a row after which a model is not asked for a while.',
+  },
+  llmBreakForMs: {
+    env: 'CASCADE_LLM_BREAK_FOR_MS',
+    schema: whole(100, 3_600_000),
+    default: 15_000,
+    describe: 'That while (ms); one request tries the model after it.',
+  },
+  llmHedgeMs: {
+    env: 'CASCADE_LLM_HEDGE_MS',
+    schema: whole(0, 60_000),
+    default: 0,
+    describe: 'Ask the next model as well when the first token is this late, and take who speaks first (ms); 0: never.',
+  },
   llmMaxTokens: {
     env: 'CASCADE_LLM_MAX_TOKENS',
     schema: whole(8, 4_096),
@@ -96,13 +165,22 @@ export function readPlannerConfig(
 }
 
 /** What one value demands of another. @throws CascadeError `invalid_config` */
-export function checkPlannerConfig({ llmUrl, llmModel, llmContextTokens, llmMaxTokens }: PlannerConfig): void {
-  if (llmUrl !== '' && llmModel === '') {
-    throw new CascadeError(
-      'invalid_config',
-      'CASCADE_LLM_MODEL: expected a model name, because CASCADE_LLM_URL is set',
-    );
+export function checkPlannerConfig(config: PlannerConfig): void {
+  const addresses = [
+    ['CASCADE_LLM', config.llmUrl, config.llmModel],
+    ['CASCADE_LLM_SMALL', config.llmSmallUrl, config.llmSmallModel],
+    ['CASCADE_LLM_FALLBACK', config.llmFallbackUrl, config.llmFallbackModel],
+  ] as const;
+  for (const [name, url, model] of addresses) {
+    if (url === '' || model !== '') continue;
+    const message = `${name}_MODEL: expected a model name, because ${name}_URL is set`;
+    throw new CascadeError('invalid_config', message);
   }
+  if (config.llmUrl === '' && config.llmSmallUrl !== '') {
+    const message = 'CASCADE_LLM_SMALL_URL: expected only beside CASCADE_LLM_URL; a single model is named there';
+    throw new CascadeError('invalid_config', message);
+  }
+  const { llmContextTokens, llmMaxTokens } = config;
   if (llmMaxTokens > llmContextTokens / 2) {
     const found = `found ${llmMaxTokens} of ${llmContextTokens}`;
     throw new CascadeError(

@@ -25,6 +25,12 @@ export type ModelEvent =
   | { readonly type: 'tool-call'; readonly callId: string; readonly name: string; readonly arguments: string }
   /** So far; the last one counts. Not every server tells. */
   | { readonly type: 'usage'; readonly inputTokens: number; readonly outputTokens: number }
+  /** Before everything else, from several models in one: which of them answers; `after` one that failed with `code`. */
+  | { readonly type: 'model'; readonly version: string; readonly after?: string; readonly code?: ErrorCode }
+  /** That model broke off in the midst of its answer; the whole answer of another follows, after its `model`. */
+  | { readonly type: 'switched'; readonly from: string; readonly code: ErrorCode }
+  /** Asked beside another, and not needed: about so many tokens were generated for nothing. */
+  | { readonly type: 'wasted'; readonly version: string; readonly outputTokens: number }
   /** The last event. `complete` is false when the model was cut off by its limit of tokens. */
   | { readonly type: 'done'; readonly complete: boolean };
 

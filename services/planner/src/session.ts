@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PlannerEvent, PlannerInput, PlanRequest, SessionSettings, StageContext } from '@cascade/contracts';
 import { CascadeError, formatTraceparent, isTraceId, newSpanId, parseTraceparent } from '@cascade/contracts';
-import { apologyFor, brokenOffApology, greeting } from './apologies.ts';
+import { apologyFor, brokenOffApology, greeting, startOver } from './apologies.ts';
 import { ClientToolRouter, spokenResults } from './client-tools/client-tool-router.ts';
 import type { PlannerConfig } from './config.ts';
 import {
@@ -238,7 +238,12 @@ export class PlannerSession {
     const prompt = promptVersion(template);
     const trace = this.#trace();
     const spanId = trace.traceparent && parseTraceparent(trace.traceparent)?.spanId;
-    const reply = new SpokenReply({ maxSentences: config.replySentences, prompt: template.system, userText });
+    const newReply = () => new SpokenReply({ maxSentences: config.replySentences, prompt: template.system, userText });
+    let reply = newReply();
+    let version = model.version;
+    let failedOver: { readonly failed_over_from?: string; readonly failed_over_for?: string } = {};
+    /** Said by a model that broke off, before another began anew. */
+    let saidBefore = false;
     const modelRequest = {
       messages: buildMessages(request.items, this.#promptOptions(template)),
       tools: model.callsTools ? this.#settings.clientTools : [],
@@ -258,7 +263,12 @@ export class PlannerSession {
     const firstToken = () => {
       if (firstTokenMs !== undefined) return;
       firstTokenMs = clock.nowMs();
-      this.#span(request, 'first-token', startMs, { model: model.version, prompt, ...(spanId && { span_id: spanId }) });
+      this.#span(request, 'first-token', startMs, {
+        model: version,
+        prompt,
+        ...failedOver,
+        ...(spanId && { span_id: spanId }),
+      });
     };
     try {
       for await (const event of model.stream(modelRequest, signal, clock)) {
@@ -275,7 +285,25 @@ export class PlannerSession {
           this.#emit({ type: 'plan-tool-call', responseId, ...call, runsAt: 'client', ...this.#trace() });
         } else if (event.type === 'usage') {
           tokens = { inputTokens: event.inputTokens, outputTokens: event.outputTokens };
-        } else {
+        } else if (event.type === 'model') {
+          ({ version } = event);
+          if (event.after)
+            failedOver = { failed_over_from: event.after, ...(event.code && { failed_over_for: event.code }) };
+        } else if (event.type === 'switched') {
+          logger.warn({ code: event.code, responseId: request.responseId, model: event.from }, 'a model broke off');
+          this.#text(request, reply.finish(false));
+          this.#text(request, `${reply.closed ? ' ' : '. '}${startOver} `);
+          saidBefore = true;
+          reply = newReply();
+        } else if (event.type === 'wasted') {
+          const { version: loser, outputTokens } = event;
+          this.#span(request, 'generation', startMs, {
+            model: loser,
+            prompt,
+            output_tokens: outputTokens,
+            aborted: true,
+          });
+        } else if (event.type === 'done') {
           complete = event.complete;
           finishReason = toolCalls > 0 ? 'tool_calls' : complete ? 'stop' : 'length';
         }
@@ -295,8 +323,9 @@ export class PlannerSession {
       Object.entries(tokens).map(([name, count]) => [`${name.replace('Tokens', '')}_tokens`, count]),
     );
     const attributes = {
-      model: model.version,
+      model: version,
       prompt,
+      ...failedOver,
       ...usage,
       ...(signal.aborted && { aborted: true }),
       ...(failure && { error: failure.code }),
@@ -306,15 +335,16 @@ export class PlannerSession {
     if (firstTokenMs === undefined) this.#span(request, 'first-token', startMs, attributes);
     else this.#span(request, 'generation', firstTokenMs, attributes);
     if (signal.aborted) return;
-    const made = { promptVersion: prompt, modelVersion: model.version, ...tokens };
+    const made = { promptVersion: prompt, modelVersion: version, ...tokens };
     if (!failure) return this.#done(request, { source: 'language-model', ...made });
 
     logger.warn(
       { code: failure.code, responseId: request.responseId, error: failure.message },
       'the language model failed',
     );
+    this.#text(request, reply.finish(false));
     const end = reply.closed ? ' ' : '. ';
-    const apology = reply.text === '' ? apologyFor(failure.code) : `${end}${brokenOffApology}`;
+    const apology = reply.text === '' && !saidBefore ? apologyFor(failure.code) : `${end}${brokenOffApology}`;
     this.#say(request, apology, { source: 'apology', code: failure.code, ...made });
   }
 

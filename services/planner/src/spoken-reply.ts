@@ -59,6 +59,9 @@ export function isLooping(text: string): boolean {
 const sentenceEnd =
   /(?<!\b(?:Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|vs|etc|e\.g|i\.e|approx|No|Vol|[A-Z]))[.!?]+["')\]]*(?=\s+\S|\s*$)/g;
 
+/** A figure may go on after its point, a word does not. */
+const wholeSentence = /\p{L}[.!?]["')\]]*$/u;
+
 const clauseEnd = /[,;:](?=\s)|\s(?=(?:and|but|because|which|so|or)\s)/g;
 
 /**
@@ -110,7 +113,7 @@ export class SpokenReply {
   /** The model is done; returns the rest. `complete` is false when it was cut off by its limit. */
   finish(complete: boolean): string {
     if (this.#ended) return '';
-    if (!complete) this.#raw = this.#raw.replace(/\S+$/, '');
+    if (!complete && !wholeSentence.test(this.#raw)) this.#raw = this.#raw.replace(/\S+$/, '');
     let rest = this.#take(complete ? 'complete' : 'cut off');
     this.#ended = true;
     if (this.#emitted === '') this.#nonsense ??= 'empty';

@@ -1,9 +1,8 @@
 import type { ClientTool, PlannerEvent, PlannerInput, Stage, StageContext, StageLogger } from '@cascade/contracts';
 import { EventQueue } from '@cascade/runtime';
 import { checkPlannerConfig, type PlannerConfig, readPlannerConfig } from './config.ts';
-import { prefixMessages } from './conversation.ts';
-import { type EmbeddedServer, startEmbeddedServer } from './engines/embedded/embedded-server.ts';
-import { createOpenAiCompatibleModel } from './engines/openai-compatible.ts';
+import type { EmbeddedServer } from './engines/embedded/embedded-server.ts';
+import { openModels } from './engines/open-models.ts';
 import { warmUpFastPath } from './fast-path/router.ts';
 import type { LanguageModel } from './language-model.ts';
 import { promptVersion, smallVoicePrompt, voicePrompt } from './prompts.ts';
@@ -46,17 +45,17 @@ const outputCapacity = 4_096;
 export async function createPlannerStage(options: PlannerStageOptions = {}): Promise<PlannerStage> {
   const config = options.config ?? readPlannerConfig().values;
   if (options.model === undefined) checkPlannerConfig(config);
-  const embedded = options.model === undefined && config.llmUrl === '';
-  const template = embedded ? smallVoicePrompt : voicePrompt;
-  const server = embedded ? await startServer(config, options) : undefined;
-  const model = options.model ?? (server ? await embeddedModel(config, server) : addressedModel(config));
+  const { model, server, embeddedOnly } = options.model
+    ? { model: options.model, server: undefined, embeddedOnly: false }
+    : await openModels(config, options.logger);
+  const template = embeddedOnly ? smallVoicePrompt : voicePrompt;
   warmUpFastPath();
   const timers = new TimerService();
   const parts: PlannerParts = {
     config,
     model,
     template,
-    smallModel: embedded,
+    smallModel: embeddedOnly,
     wallClockMs: options.wallClockMs ?? Date.now,
     random: options.random ?? Math.random,
   };
@@ -106,41 +105,4 @@ async function* runSession(
     context.signal.removeEventListener('abort', end);
     service.close(context.sessionId);
   }
-}
-
-function addressedModel(config: PlannerConfig): LanguageModel {
-  return createOpenAiCompatibleModel({
-    address: () => ({ baseUrl: config.llmUrl, key: config.llmKey }),
-    model: config.llmModel,
-    version: config.llmModel,
-    callsTools: config.llmTools,
-    timeoutMs: config.llmTimeoutMs,
-  });
-}
-
-const startServer = (config: PlannerConfig, { logger }: PlannerStageOptions): Promise<EmbeddedServer> =>
-  startEmbeddedServer({
-    threads: config.llmThreads,
-    sequences: config.llmSequences,
-    contextTokens: config.llmContextTokens,
-    ...(logger ? { logger } : {}),
-  });
-
-async function embeddedModel(config: PlannerConfig, server: EmbeddedServer): Promise<LanguageModel> {
-  const model = createOpenAiCompatibleModel({
-    address: () => server.address,
-    model: server.modelId,
-    version: server.modelVersion,
-    callsTools: false,
-    timeoutMs: config.llmTimeoutMs,
-    warmsUp: true,
-    close: () => server.close(),
-  });
-  const prompt = {
-    template: smallVoicePrompt,
-    contextTokens: config.llmContextTokens,
-    replyTokens: config.llmMaxTokens,
-  };
-  await model.warmUp(prefixMessages(prompt), new AbortController().signal);
-  return model;
 }

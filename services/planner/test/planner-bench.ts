@@ -24,6 +24,7 @@ export const openPlanner = (
     config: readPlannerConfig({
       CASCADE_LLM_URL: server.url,
       CASCADE_LLM_MODEL: 'scripted',
+      CASCADE_LLM_EMBEDDED_FALLBACK: 'false',
       CASCADE_TIME_ZONE: 'America/New_York',
       ...environment,
     }).values,
