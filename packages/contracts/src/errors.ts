@@ -90,6 +90,11 @@ export const errorTable = {
     cure: 'Raise CASCADE_LLM_TIMEOUT_MS or use a faster model.',
     retryable: true,
   },
+  tool_failed: {
+    cause: 'A tool refused its arguments, failed, took too long or is not connected.',
+    cure: 'The message names the tool and why; the log of the assistant has its server.',
+    retryable: true,
+  },
   planner_nonsense: {
     cause: 'The language model returned no usable text.',
     cure: 'Use a more capable model.',
