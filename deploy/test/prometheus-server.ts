@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { FaultSwitches } from '@cascade/assistant';
 import { createGateway, loadGatewayConfig } from '@cascade/gateway';
 import { systemClock } from '@cascade/runtime';
 import { makeSecrets } from '../secrets.ts';
@@ -15,7 +16,7 @@ import type { ServiceMetrics } from './written-metrics.ts';
 const timeScale = 150;
 
 /** Prometheus looks for its targets every five seconds; the rest is the machine's load. */
-const patienceMs = 18_000;
+const defaultPatienceMs = 18_000;
 
 export interface Alert {
   readonly state: 'pending' | 'firing';
@@ -27,8 +28,8 @@ export interface PrometheusServer {
   readonly url: string;
   get<T>(path: string, query?: Readonly<Record<string, string>>): Promise<T>;
   alerts(): Promise<readonly Alert[]>;
-  /** Asks until `look` returns something. @throws Error that says what `what` was after `patienceMs` */
-  until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T>;
+  /** Asks until `look` returns something. @throws Error that says what `what` was after 18 s, or `patienceMs` */
+  until<T>(what: string, look: () => Promise<T | undefined | false>, patienceMs?: number): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -38,8 +39,11 @@ export interface ScrapeTarget {
   readonly key?: string;
 }
 
-/** Serves `metrics` through the service's own gateway and its keys, and tells of each scrape before it is answered. */
-export async function serveMetrics(metrics: ServiceMetrics, onScrape: () => void) {
+/**
+ * Serves `metrics`, and fault switches where there are some, through the service's own gateway and its keys. Tells of each
+ * scrape before it is answered.
+ */
+export async function serveMetrics(metrics: ServiceMetrics, onScrape: () => void, faults?: FaultSwitches) {
   const folder = mkdtempSync(join(tmpdir(), 'cascade-metrics-'));
   const secrets = join(folder, 'secrets');
   const user = { uid: process.getuid?.() || 1, gid: process.getgid?.() || 1 };
@@ -57,9 +61,11 @@ export async function serveMetrics(metrics: ServiceMetrics, onScrape: () => void
     },
     traceId: silent,
     onConnection: silent,
+    ...(faults && { faults }),
   });
   const { url } = await gateway.listen();
   return {
+    url: new URL(url).origin.replace(/^ws/, 'http'),
     port: Number(new URL(url).port),
     key: readFileSync(join(secrets, 'metrics_key'), 'utf8'),
     async close() {
@@ -101,7 +107,7 @@ export async function startPrometheus({ port: target, key }: ScrapeTarget): Prom
       return ((await answer.json()) as { data: T }).data;
     },
     alerts: async () => (await server.get<{ alerts: Alert[] }>('/api/v1/alerts')).alerts,
-    async until(what, look) {
+    async until(what, look, patienceMs = defaultPatienceMs) {
       const deadline = performance.now() + patienceMs;
       while (performance.now() < deadline) {
         if (child.exitCode !== null) throw new Error(`Prometheus ended with ${child.exitCode}:\n${log}`);

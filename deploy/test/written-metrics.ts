@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createMetrics, type MetricSources, type ServiceMetrics } from '@cascade/telemetry';
 import { exampleTurnRecord } from '@cascade/testing';
-// Telemetry is no dependency of the repository's root, only of the stages: it is reached by its index all the same.
-import { createMetrics, type MetricSources, type ServiceMetrics } from '../../packages/telemetry/src/index.ts';
 import { recordingFile, recordingRules } from './rule-files.ts';
 
 export type { ServiceMetrics };

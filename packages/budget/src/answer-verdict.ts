@@ -1,10 +1,14 @@
-import type { StageName, TurnRecord, TurnVerdict } from '@cascade/contracts';
+import { type StageName, stageNames, type TurnRecord, type TurnVerdict } from '@cascade/contracts';
 import { faultedStretches } from './fault-spans.ts';
 import { criticalSpans } from './latency-parts.ts';
 import { formatMs } from './text-table.ts';
 
 /** What the turn manager says when it asks to hear it again: the recognizer's failure leaves no other trace. */
 const unrecognized = 'the speech could not be recognized';
+
+/** What a recorder says of speech that no turn was made of. */
+const unheardSpeech = 'sound like speech';
+const failedStage = /^the stage (\w+) failed/;
 
 const stageOfCode: Readonly<Record<string, StageName>> = {
   transcription_failed: 'asr',
@@ -59,6 +63,8 @@ function failureOf(record: TurnRecord, patienceMs: number): Failure | undefined 
   if (response?.status === 'failed' || response?.source === 'apology') return { text: 'The response failed' };
   if (record.decisions.some(({ reason }) => reason.startsWith(unrecognized)))
     return { text: 'The speech could not be recognized', stage: 'asr' };
+  const lost = lostSpeech(record);
+  if (lost) return lost;
   if (!isUnheard(record)) return undefined;
   if (isBroken(record)) return { text: 'No response was heard' };
   // A call of a function that the client runs is an answer without sound.
@@ -67,6 +73,16 @@ function failureOf(record: TurnRecord, patienceMs: number): Failure | undefined 
   if (kind === undefined) return { text: 'The turn was committed with words and no response was heard' };
   if (waitedMs <= patienceMs) return undefined;
   return { text: `No response was heard in ${formatMs(waitedMs)} ms, at most ${formatMs(patienceMs)} were due` };
+}
+
+function lostSpeech({ decisions }: TurnRecord): Failure | undefined {
+  for (const { reason } of decisions) {
+    if (reason.startsWith(unheardSpeech)) return { text: 'The speech was not heard', stage: 'vad' };
+    const stage = failedStage.exec(reason)?.[1];
+    const known = stageNames.find((name) => name === stage);
+    if (known) return { text: `The stage ${known} failed and ended the session`, stage: known };
+  }
+  return undefined;
 }
 
 /** The turn was committed, and not only for a client that asks for responses itself, or not at all. */

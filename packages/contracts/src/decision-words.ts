@@ -18,6 +18,7 @@ const vocabulary = new Set(
   than that the there they time to too took tool tools transcript turn turns twice unclear unknown until up user users
   verb verdict voice wait waited waiting waits wants was went were when where whether which while whole with within
   without word words working works yet
+  asr failed gateway planner stage tts vad
   `
     .split(/\s+/)
     .filter(Boolean),

@@ -51,6 +51,16 @@ export interface TurnRecorderOptions {
 
 const keptSpans = 200;
 
+/** Speech that no turn was made of. */
+export interface LostSpeech {
+  /** In the words of decisions. */
+  readonly reason: string;
+  readonly atMs: number;
+  /** On the audio clock; of the turn that is open, or now, when absent. */
+  readonly startSample?: number;
+  readonly endSample?: number;
+}
+
 /**
  * Watches one session and writes the record of each turn. It only observes: no stage waits for it or reads from it.
  * A turn is over when its response has been heard or stopped, when it was abandoned, or, if nothing answers it, when
@@ -67,6 +77,8 @@ export class TurnRecorder {
   /** The turn being spoken, until its commit. */
   #open: TurnDraft | undefined;
   #early = { spans: [] as Span[], finals: [] as TurnDraft['finals'], partials: [] as TurnDraft['partials'] };
+  /** Speech that no turn was made of. */
+  #lost = 0;
   #pauses: { endSample: number; atMs: number }[] = [];
 
   constructor(options: TurnRecorderOptions) {
@@ -135,6 +147,23 @@ export class TurnRecorder {
       default:
         this.#observeResponse(event, atMs);
     }
+  }
+
+  /**
+   * What the user said came to nothing before it was a turn: nobody heard it, or a stage failed and ended the session. It has a
+   * record all the same, with the reason as its decision.
+   */
+  lose({ reason, atMs, startSample, endSample }: LostSpeech): void {
+    const turnId = this.#open?.turnId ?? `turn_unheard_${++this.#lost}`;
+    this.#start(turnId, startSample ?? this.#open?.startSample ?? this.#timeline.endSample);
+    const draft = this.#drafts.get(turnId);
+    if (!draft) return;
+    draft.decisions.push({ type: 'turn-decision', turnId, kind: 'ignore', reason, atMs });
+    draft.committedAtMs = atMs;
+    draft.endSample = endSample ?? this.#timeline.endSample;
+    this.#open = undefined;
+    this.#listening = traceForTurn(this.#settings);
+    this.#finish(draft);
   }
 
   /** The session is over: turns that still wait for an answer get their record as they are. */

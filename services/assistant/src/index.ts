@@ -1,5 +1,6 @@
 export { type Assistant, startAssistant } from './assistant.ts';
 export { type AssistantConfig, configParts, type LoadedAssistantConfig, loadAssistantConfig } from './config.ts';
+export { createFaultSwitches, type FaultSwitches } from './faults/index.ts';
 export { logFatal } from './log-fatal.ts';
 export { selfCheckQuestion, selfCheckRateHz } from './self-check.ts';
 export { runSession, type SessionParts } from './session.ts';

@@ -4,6 +4,7 @@ import {
   CascadeError,
   type Clock,
   type ConversationItem,
+  inputRateHz,
   type LoadChanged,
   type PlannerEvent,
   type PlannerInput,
@@ -27,6 +28,7 @@ import { type FaultSwitches, withFaults, withInputFaults } from './faults/index.
 import { HeardUtterances } from './heard-words.ts';
 import { PreparedResponses } from './prepared-responses.ts';
 import type { SessionStages } from './stages.ts';
+import { UnheardSpeech } from './unheard-speech.ts';
 
 export interface SessionParts {
   readonly stages: SessionStages;
@@ -92,6 +94,11 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
   };
 
   const heard = new HeardUtterances();
+  const unheard = new UnheardSpeech(({ startSample, endSample }) => {
+    const lengthMs = Math.round(((endSample - startSample) * 1000) / inputRateHz);
+    const reason = `sound like speech of ${lengthMs} ms was not heard by the detector`;
+    recorder.lose({ reason, atMs: clock.nowMs(), startSample, endSample });
+  });
   const prepared = new PreparedResponses<PlannerEvent | TtsEvent>((event) => {
     connection.send(event);
     if (event.type === 'speech-clause') toTurn.push(event);
@@ -184,6 +191,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
           tellVocabulary();
           break;
         case 'audio-chunk':
+          unheard.push(event);
           toVad.push(event);
           toAsr.push(event);
           toTurn.push(event);
@@ -204,6 +212,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     }),
     route(stages.vad.run(toVad, context(stages.vad)), (event) => {
       toAsr.push(event);
+      if (event.type === 'speech-start') unheard.heard(event.startSample);
       if (event.type === 'input-commit' || event.type === 'input-clear') return;
       toTurn.push(event);
       toClient(event);
@@ -265,6 +274,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
       const failure = CascadeError.from(error, 'stage_failed', 'A stage of the session failed.');
       metrics.countError(failure.stage ?? 'none', failure.code);
       parts.logger.error({ session_id: connection.sessionId, code: failure.code, err: error }, 'session failed');
+      if (failure.stage) recorder.lose({ reason: `the stage ${failure.stage} failed`, atMs: clock.nowMs() });
       connection.close(1011, failure.message);
     }
   }
