@@ -17,7 +17,7 @@ export interface BenchClip {
   readonly lastSpeech: number;
 }
 
-const sharedManifest = fileURLToPath(new URL('../../../../shared/speech/manifest.jsonl', import.meta.url));
+export const sharedManifest = fileURLToPath(new URL('../../../../shared/speech/manifest.jsonl', import.meta.url));
 /** Room left around speech where silence is taken away. */
 const marginSamples = 0.3 * inputRateHz;
 

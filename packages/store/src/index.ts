@@ -1,4 +1,5 @@
 export { type ExportFormat, exportFormats, exportTurns } from './export-turns.ts';
+export { openRegistryStore, type RegistryStore, type StoredRegistryEvent } from './registry-store.ts';
 export { enforceRetention, type RetentionOptions, retentionIntervalMs } from './retention.ts';
 export { storeAddress } from './store-address.ts';
 export {

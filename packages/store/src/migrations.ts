@@ -1,8 +1,12 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { registryMigration } from './registry-migration.ts';
 
 /** What differs between the two databases. */
 export type Engine = 'sqlite' | 'postgres';
+
+/** Tables of different matters do not depend on each other: two branches may each bring one. */
+const allowUnorderedMigrations = true;
 
 /** Names sort in the order in which they are applied; one that has been released is never changed. */
 const migrationsFor = (engine: Engine): Record<string, Migration> => ({
@@ -47,6 +51,7 @@ const migrationsFor = (engine: Engine): Record<string, Migration> => ({
       }
     },
   },
+  '003-registry-events': registryMigration(engine),
 });
 
 /**
@@ -56,7 +61,7 @@ const migrationsFor = (engine: Engine): Record<string, Migration> => ({
  */
 export async function migrate(db: Kysely<never>, engine: Engine): Promise<void> {
   const provider: MigrationProvider = { getMigrations: async () => migrationsFor(engine) };
-  const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+  const { error, results } = await new Migrator({ db, provider, allowUnorderedMigrations }).migrateToLatest();
   if (!error) return;
   const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
   const what = failed === undefined ? 'it cannot be reached' : `the migration ${failed} failed`;

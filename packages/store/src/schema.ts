@@ -34,10 +34,22 @@ export interface TurnVersionTable {
   version: string;
 }
 
+/** What happened to an entry of the model registry; rows are never changed. */
+export interface RegistryEventTable {
+  id: Generated<number>;
+  entry_id: string;
+  /** Counts an entry's events from 1. */
+  sequence: number;
+  at_ms: number;
+  /** The whole event as JSON. */
+  event: string;
+}
+
 export interface StoreSchema {
   turns: TurnTable;
   turn_stages: TurnStageTable;
   turn_versions: TurnVersionTable;
+  registry_events: RegistryEventTable;
 }
 
 export type TurnRow = Selectable<TurnTable>;

@@ -286,6 +286,14 @@ describe('a final', () => {
     }
   });
 
+  it('tells the recognizer how sure is sure enough', async () => {
+    const settings = asrSettingsOf({ ...defaultAsrSwitches, sureEnough: -0.5 });
+    const { engine, tell, abort } = open(new HeldEngine(), settings);
+    await tell(chunk(0, 1000), start(0), pause(900));
+    expect(engine.waiting.at(-1)?.request).toMatchObject({ kind: 'final', sureEnough: -0.5 });
+    await abort();
+  });
+
   it('is decoded once when the machine has far too much to do', async () => {
     const { engine, tell, abort } = open();
     const changed = { type: 'load-changed', reason: '', atMs: 0 } as const;

@@ -20,6 +20,7 @@ test('every switch is set by its variable', () => {
     CASCADE_ASR_NOISE_REDUCTION: 'true',
     CASCADE_ASR_BIASING: 'false',
     CASCADE_ASR_PHRASES: 'Ada, living room lamp,,',
+    CASCADE_ASR_SURE_ENOUGH: '-0.5',
     CASCADE_ASR_SPEECH_CHECK: 'false',
   });
   expect(values).toMatchObject({
@@ -28,6 +29,7 @@ test('every switch is set by its variable', () => {
     noiseReduction: true,
     biasing: false,
     phrases: ['Ada', 'living room lamp'],
+    sureEnough: -0.5,
     speechCheck: false,
   });
 });

@@ -62,6 +62,15 @@ export const asrConfigDefinition = {
     default: defaultAsrSwitches.phrases,
     describe: 'Names and words that are likely in every session, separated by commas; finals prefer them too.',
   },
+  sureEnough: {
+    env: 'CASCADE_ASR_SURE_ENOUGH',
+    schema: z.coerce
+      .number('expected a number from -5 to 0')
+      .min(-5, 'expected at least -5')
+      .max(0, 'expected at most 0'),
+    default: defaultAsrSwitches.sureEnough,
+    describe: 'Mean log-probability above which a final is taken without its second cut and without the vocabulary.',
+  },
   speechCheck: {
     env: 'CASCADE_ASR_SPEECH_CHECK',
     schema: flag,

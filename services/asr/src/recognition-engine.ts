@@ -38,6 +38,8 @@ export interface RecognitionRequest {
   readonly noiseReduction: boolean;
   /** Names and words that are likely to be said; preferred where the audio leaves a doubt, by engines that can. */
   readonly phrases: readonly string[];
+  /** Mean log-probability of a text that needs no other cut and no phrases, for engines that compare cuts. */
+  readonly sureEnough: number;
   /** `draft` of an earlier recognition of the same audio's beginning; empty when there is none. */
   readonly draft: readonly number[];
   /** Letters and digits that have been shown as stable: of two texts the one that begins with them is preferred. */

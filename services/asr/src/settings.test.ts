@@ -25,9 +25,10 @@ test('a single cut has a margin on either side', () => {
 });
 
 test('what is not switched stays as it was tuned', () => {
-  const { noiseReduction, biasing, phrases, speechCheck, ...others } = defaultAsrSettings;
+  const { noiseReduction, biasing, phrases, sureEnough, speechCheck, ...others } = defaultAsrSettings;
   expect({ noiseReduction, biasing, phrases }).toEqual({ noiseReduction: false, biasing: true, phrases: [] });
+  expect(sureEnough).toBe(-0.15);
   expect(speechCheck).toBeDefined();
-  const switched = { noiseReduction: true, biasing: false, phrases: ['Ada'], speechCheck: undefined };
+  const switched = { noiseReduction: true, biasing: false, phrases: ['Ada'], sureEnough: -0.5, speechCheck: undefined };
   expect(withSwitch({ ...switched, speechCheck: false })).toEqual({ ...others, ...switched });
 });

@@ -24,6 +24,8 @@ export interface AsrSettings {
   readonly biasing: boolean;
   /** Names and words that belong to the vocabulary of every session. */
   readonly phrases: readonly string[];
+  /** Mean log-probability above which a text is taken without another cut and without a search for phrases. */
+  readonly sureEnough: number;
   /** What a final has to be like to count as speech; undefined takes everything. */
   readonly speechCheck: SpeechCheck | undefined;
   /** Longer pauses within the audio of one decoding are shortened to this. */
@@ -54,6 +56,7 @@ export interface AsrSwitches {
   readonly noiseReduction: boolean;
   readonly biasing: boolean;
   readonly phrases: readonly string[];
+  readonly sureEnough: number;
   readonly speechCheck: boolean;
 }
 
@@ -78,7 +81,8 @@ const tuned = {
 } as const;
 
 export function asrSettingsOf(switches: AsrSwitches): AsrSettings {
-  const { finalCuts, highPass, levelNormalization, noiseReduction, biasing, phrases, speechCheck } = switches;
+  const { finalCuts, highPass, levelNormalization, noiseReduction, biasing, phrases, sureEnough, speechCheck } =
+    switches;
   const level = levelNormalization ? { levelDbfs: usualLevelDbfs } : {};
   const plain = (beforeMs: number, afterMs: number): Cut => ({ beforeMs, afterMs, ...level });
   const filtered = (beforeMs: number, afterMs: number): Cut => ({
@@ -92,6 +96,7 @@ export function asrSettingsOf(switches: AsrSwitches): AsrSettings {
     noiseReduction,
     biasing,
     phrases,
+    sureEnough,
     speechCheck: speechCheck ? defaultSpeechCheck : undefined,
   };
 }
@@ -103,6 +108,8 @@ export const defaultAsrSwitches: AsrSwitches = {
   noiseReduction: false,
   biasing: true,
   phrases: [],
+  // Half of the finals of the development clips are this sure; without their second cut the word error rate was the same to 0.1.
+  sureEnough: -0.15,
   speechCheck: true,
 };
 

@@ -73,6 +73,7 @@ export async function decodeWindow(
     })),
     noiseReduction,
     phrases: request.phrases,
+    sureEnough: settings.sureEnough,
     draft: utterance.draft,
     // Audio that is shared with the segment before begins with words of that one.
     beginning: sharedFromSample === undefined ? utterance.stable.words.map((word) => coreOf(word.text)).join('') : '',

@@ -6,12 +6,6 @@ import type { MoonshineJob, MoonshineResult } from './transcribe.ts';
 
 const engineName = 'moonshine';
 
-/**
- * Mean log-probability of a text that a second cut would not improve. Over the development clips half of the finals are
- * this sure, and leaving their second cut out changed the word error rate by less than 0.1 points.
- */
-const sureEnough = -0.15;
-
 /** On two idle cores the first cut takes less in all but the longest finals. */
 const headroomMs = 200;
 
@@ -45,7 +39,7 @@ export function createMoonshineEngine({ pool, registryId }: MoonshineEngineOptio
     firstPartialMs: 0,
     comparesCuts: true,
     async recognize(request: RecognitionRequest): Promise<Recognition> {
-      const { session, samples, cuts, noiseReduction, phrases, draft, beginning, kind, signal } = request;
+      const { session, samples, cuts, noiseReduction, phrases, sureEnough, draft, beginning, kind, signal } = request;
       const audio = { samples, cuts, noiseReduction };
       const effort = { sureEnough, headroomMs: kind === 'background' ? Number.POSITIVE_INFINITY : headroomMs };
       const job: MoonshineJob = { ...audio, ...effort, phrases, draft, beginning, forbidEmpty: true };

@@ -217,6 +217,7 @@ describe('the engine on a pool', () => {
     cuts: [{ start: 0, end: speech.length }],
     noiseReduction: false,
     phrases: [],
+    sureEnough: 0,
     draft: [],
     beginning: '',
     signal,

@@ -32,6 +32,7 @@ const request = (signal = new AbortController().signal): RecognitionRequest => (
   kind: 'final',
   noiseReduction: false,
   phrases: [],
+  sureEnough: 0,
   samples: Float32Array.from({ length: 16_000 }, (_, index) => Math.sin(index / 10) / 2),
   cuts: [{ start: 4000, end: 12_000 }],
   draft: [],
