@@ -18,6 +18,8 @@ const callers = 2;
 const question = 'What is twelve times seven?';
 /** Time in which every caller has had an answer before anything is broken. */
 const calmMs = 9_000;
+/** An alert may fire on what is counted before the turn that it is about is over. */
+const settleMs = 7_000;
 /** How long a service that nothing is wrong with is watched. */
 const watchMs = 15_000;
 
@@ -121,7 +123,10 @@ async function untilNamed(
   const deadline = performance.now() + alertMs;
   while (performance.now() < deadline) {
     for (const alert of await firing(prometheus)) seen.set(`${alert.name} ${alert.stage}`, alert);
-    if ([...seen.values()].some((alert) => alert.stage === stage && alert.name !== 'CascadeFaultSwitchOn')) break;
+    if ([...seen.values()].some((alert) => alert.stage === stage && alert.name !== 'CascadeFaultSwitchOn')) {
+      await wait(settleMs, undefined, { signal });
+      break;
+    }
     await wait(200, undefined, { signal });
   }
   return [...seen.values()];

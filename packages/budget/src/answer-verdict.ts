@@ -8,6 +8,7 @@ const unrecognized = 'the speech could not be recognized';
 
 /** What a recorder says of speech that no turn was made of. */
 const unheardSpeech = 'sound like speech';
+const lostAudio = 'has not gone on from the gateway';
 const failedStage = /^the stage (\w+) failed/;
 
 const stageOfCode: Readonly<Record<string, StageName>> = {
@@ -78,6 +79,7 @@ function failureOf(record: TurnRecord, patienceMs: number): Failure | undefined 
 function lostSpeech({ decisions }: TurnRecord): Failure | undefined {
   for (const { reason } of decisions) {
     if (reason.startsWith(unheardSpeech)) return { text: 'The speech was not heard', stage: 'vad' };
+    if (reason.endsWith(lostAudio)) return { text: 'The audio was lost', stage: 'gateway' };
     const stage = failedStage.exec(reason)?.[1];
     const known = stageNames.find((name) => name === stage);
     if (known) return { text: `The stage ${known} failed and ended the session`, stage: known };

@@ -44,6 +44,25 @@ describe('a turn within its budgets', () => {
 });
 
 describe('an answer', () => {
+  test.each([
+    ['sound like speech of 900 ms was not heard by the detector', 'vad'],
+    ['audio of 3000 ms has not gone on from the gateway', 'gateway'],
+    ['the stage turn failed', 'turn'],
+  ])('to speech that was never a turn is missing: %s', (reason, stage) => {
+    const lost = {
+      ...timedTurnRecord(),
+      final_transcript: '',
+      heard_text: '',
+      response: null,
+      spans: [],
+      stages_ms: {},
+      voice_to_voice_ms: null,
+      playback: { ...timedTurnRecord().playback, started_at_ms: null },
+      decisions: [{ at_ms: 0, kind: 'ignore' as const, reason }],
+    };
+    expect(judge(lost)).toMatchObject([{ budget: 'answer', stage, owner: 'failure' }]);
+  });
+
   const playback = { ...timedTurnRecord().playback, started_at_ms: null };
   const unheard = timedTurnRecord({}, { heard_text: '', playback, voice_to_voice_ms: null });
   const decided = (...kinds: ('commit' | 'respond' | 'reopen')[]) =>

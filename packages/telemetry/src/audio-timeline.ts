@@ -46,10 +46,11 @@ export class AudioTimeline {
     return this.#chunks.at(-1)?.endSample ?? 0;
   }
 
-  /** When the client captured `sample`, as far as the arrivals around it tell. */
+  /** When the client captured `sample`, as far as the arrivals around it tell; before any, as if the session began with it. */
   capturedAtMs(sample: number): number {
     const windowSamples = 10 * inputRateHz;
     const around = this.#between(sample - windowSamples, sample + windowSamples);
+    if (this.#chunks.length === 0) return sample / samplesPerMs;
     return offsetMs(around.length > 0 ? around : this.#chunks) + sample / samplesPerMs;
   }
 

@@ -297,6 +297,36 @@ test('a session that ends before the answer is said leaves a cancelled one, in t
   expect(statusAfter([clause!, done!])).toBe('completed');
 });
 
+function audioless() {
+  const { recorder, records } = session();
+  recorder.lose({ reason: 'audio of 3000 ms has not gone on from the gateway', atMs: 3000 });
+  return records;
+}
+
+test('speech that no turn was made of has a record, whether a turn was open or not', () => {
+  const { recorder, records, at } = session();
+  const vad = { stage: 'vad', name: 'fault', startMs: 900, endMs: 900, attributes: { fault: 'drop' } } as const;
+  recorder.recordSpan(vad);
+  at(6000);
+  recorder.lose({
+    reason: 'sound like speech of 900 ms was not heard',
+    atMs: 6000,
+    startSample: ms(800),
+    endSample: ms(1700),
+  });
+  at(6100, { type: 'turn-started', turnId: 't1', startSample: ms(6000), atMs: 6100 });
+  recorder.lose({ reason: 'the stage asr failed', atMs: 6500 });
+  recorder.close();
+  expect(audioless().map(({ turn_id }) => turn_id)).toEqual(['turn_unheard_1']);
+  expect(records.map(({ turn_id, response, decisions }) => [turn_id, response, decisions.at(-1)?.reason])).toEqual([
+    ['turn_unheard_1', null, 'sound like speech of 900 ms was not heard'],
+    ['t1', null, 'the stage asr failed'],
+  ]);
+  expect(records[0]?.spans.map(({ name }) => name)).toContain('fault');
+  expect(records[1]?.spans.map(({ name }) => name)).not.toContain('fault');
+  expect(records[0]?.audio).toMatchObject({ start_sample: ms(800), end_sample: ms(1700) });
+});
+
 test('what the assistant says by itself has a record without a voice-to-voice time', () => {
   const { records, at } = session();
   at(500, { type: 'response-requested', responseId: 'r9', turnId: 'announcement_1', cause: 'announcement', atMs: 500 });

@@ -24,6 +24,7 @@ import {
 import type { GatewayConnection, SessionEvent } from '@cascade/gateway';
 import { EventQueue } from '@cascade/runtime';
 import { type Metrics, sessionLogger, type TurnRecorder } from '@cascade/telemetry';
+import { AudioPassage, lookedAt } from './audio-passage.ts';
 import { type FaultSwitches, withFaults, withInputFaults } from './faults/index.ts';
 import { HeardUtterances } from './heard-words.ts';
 import { PreparedResponses } from './prepared-responses.ts';
@@ -99,6 +100,10 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     const reason = `sound like speech of ${lengthMs} ms was not heard by the detector`;
     recorder.lose({ reason, atMs: clock.nowMs(), startSample, endSample });
   });
+  const passage = new AudioPassage((lostMs) =>
+    recorder.lose({ reason: `audio of ${lostMs} ms has not gone on from the gateway`, atMs: clock.nowMs() }),
+  );
+  const input = lookedAt(connection.input, (event) => event.type === 'audio-chunk' && passage.received(event));
   const prepared = new PreparedResponses<PlannerEvent | TtsEvent>((event) => {
     connection.send(event);
     if (event.type === 'speech-clause') toTurn.push(event);
@@ -182,7 +187,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
     recordSpan: (span: Span) => recorder.recordSpan(span),
   };
   const flows = [
-    route(faults ? withInputFaults(connection.input, edge, faults) : connection.input, (event) => {
+    route(faults ? withInputFaults(input, edge, faults) : input, (event) => {
       recorder.observe(event, clock.nowMs());
       switch (event.type) {
         case 'session-settings':
@@ -191,6 +196,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
           tellVocabulary();
           break;
         case 'audio-chunk':
+          passage.taken(event);
           unheard.push(event);
           toVad.push(event);
           toAsr.push(event);
