@@ -315,12 +315,14 @@ test('speech that no turn was made of has a record, whether a turn was open or n
     endSample: ms(1700),
   });
   at(6100, { type: 'turn-started', turnId: 't1', startSample: ms(6000), atMs: 6100 });
-  recorder.lose({ reason: 'the stage asr failed', atMs: 6500 });
+  recorder.fail('asr', 6500);
+  recorder.fail('planner', 6600);
   recorder.close();
   expect(audioless().map(({ turn_id }) => turn_id)).toEqual(['turn_unheard_1']);
   expect(records.map(({ turn_id, response, decisions }) => [turn_id, response, decisions.at(-1)?.reason])).toEqual([
     ['turn_unheard_1', null, 'sound like speech of 900 ms was not heard'],
     ['t1', null, 'the stage asr failed'],
+    ['turn_unheard_2', null, 'the stage planner failed'],
   ]);
   expect(records[0]?.spans.map(({ name }) => name)).toContain('fault');
   expect(records[1]?.spans.map(({ name }) => name)).not.toContain('fault');

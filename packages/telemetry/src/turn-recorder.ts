@@ -9,6 +9,7 @@ import type {
   SessionSettings,
   SessionSettingsChanged,
   Span,
+  StageName,
   ToolSettled,
   TtsEvent,
   TurnEvent,
@@ -149,21 +150,22 @@ export class TurnRecorder {
     }
   }
 
-  /**
-   * What the user said came to nothing before it was a turn: nobody heard it, or a stage failed and ended the session. It has a
-   * record all the same, with the reason as its decision.
-   */
+  /** What the user said came to nothing before it was a turn. It has a record all the same, with the reason as its decision. */
   lose({ reason, atMs, startSample, endSample }: LostSpeech): void {
     const turnId = this.#open?.turnId ?? `turn_unheard_${++this.#lost}`;
     this.#start(turnId, startSample ?? this.#open?.startSample ?? this.#timeline.endSample);
     const draft = this.#drafts.get(turnId);
     if (!draft) return;
-    draft.decisions.push({ type: 'turn-decision', turnId, kind: 'ignore', reason, atMs });
-    draft.committedAtMs = atMs;
     draft.endSample = endSample ?? this.#timeline.endSample;
-    this.#open = undefined;
+    this.#break(draft, reason, atMs);
     this.#listening = traceForTurn(this.#settings);
-    this.#finish(draft);
+  }
+
+  /** A stage failed and ends the session: the turns that are open, or wait for their answer, say so; else one that was not yet heard. */
+  fail(stage: StageName, atMs: number): void {
+    const reason = `the stage ${stage} failed`;
+    if (this.#drafts.size === 0) return this.lose({ reason, atMs });
+    for (const draft of [...this.#drafts.values()]) this.#break(draft, reason, atMs);
   }
 
   /** The session is over: turns that still wait for an answer get their record as they are. */
@@ -299,6 +301,13 @@ export class TurnRecorder {
     const draft = newTurnDraft(turnId, traceForTurn(this.#settings), this.#timeline.endSample, readProcessorTicks());
     this.#drafts.set(turnId, draft);
     return draft;
+  }
+
+  #break(draft: TurnDraft, reason: string, atMs: number): void {
+    draft.decisions.push({ type: 'turn-decision', turnId: draft.turnId, kind: 'ignore', reason, atMs });
+    draft.committedAtMs ??= atMs;
+    if (this.#open === draft) this.#open = undefined;
+    this.#finish(draft);
   }
 
   #draftOf(span: Span): TurnDraft | undefined {

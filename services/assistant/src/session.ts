@@ -280,7 +280,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
       const failure = CascadeError.from(error, 'stage_failed', 'A stage of the session failed.');
       metrics.countError(failure.stage ?? 'none', failure.code);
       parts.logger.error({ session_id: connection.sessionId, code: failure.code, err: error }, 'session failed');
-      if (failure.stage) recorder.lose({ reason: `the stage ${failure.stage} failed`, atMs: clock.nowMs() });
+      if (failure.stage) recorder.fail(failure.stage, clock.nowMs());
       connection.close(1011, failure.message);
     }
   }
