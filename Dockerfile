@@ -32,7 +32,8 @@ LABEL org.opencontainers.image.title="Cascade assistant" org.opencontainers.imag
 ENV NODE_ENV=production \
   CASCADE_HOST=0.0.0.0 \
   CASCADE_PORT=8080 \
-  CASCADE_MODELS_DIR=/models
+  CASCADE_MODELS_DIR=/models \
+  CASCADE_STORE=/data/turns.db
 RUN install --directory --owner=10001 --group=10001 /data
 COPY --from=models /models /models
 COPY --from=service /app /app

@@ -86,6 +86,7 @@ start='
   cd "$1/app"
   exec chroot --userspec=10001:10001 "$1" env -i PATH=/usr/local/bin:/usr/bin:/bin HOME=/nonexistent NODE_ENV=production \
     CASCADE_HOST=0.0.0.0 CASCADE_PORT="$2" CASCADE_MODELS_DIR=/models CASCADE_API_KEYS_FILE=/run/cascade/api-keys.json \
+    CASCADE_STORE=/data/turns.db \
     sh -c "cd /app && exec deploy/entrypoint.sh node services/assistant/src/main.ts --json-ready"
 '
 unshare --mount --pid --fork --kill-child sh -c "$start" start "$image" "$port" >"$folder/service.out" 2>"$folder/service.log" &

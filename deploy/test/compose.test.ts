@@ -91,6 +91,17 @@ test('image and composition ask the same question for health, and run the same N
   expect(dockerfile).toContain(packageManager);
 });
 
+test('turns are kept where the image may write: in its volume, and by the composition in the database', () => {
+  const dockerfile = readFileSync(join(repositoryFolder, 'Dockerfile'), 'utf8');
+  const [, volume] = dockerfile.match(/^VOLUME (\S+)$/m) ?? [];
+  const [, store] = dockerfile.match(/\bCASCADE_STORE=(\S+)/) ?? [];
+  expect(volume).toBeTruthy();
+  expect(store).toMatch(new RegExp(`^${volume}/.`));
+  expect(dockerfile).toMatch(new RegExp(`--owner=10001 --group=10001 ${volume}$`, 'm'));
+  expect(compose.services.assistant?.secrets).toContain('database_url');
+  expect(compose.services.assistant?.environment).not.toHaveProperty('CASCADE_STORE');
+});
+
 test('Prometheus scrapes the service at the name and port it has there, with the key it is given', () => {
   const { scrape_configs: jobs } = parse(
     readFileSync(join(repositoryFolder, 'deploy/prometheus/prometheus.yml'), 'utf8'),

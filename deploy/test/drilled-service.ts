@@ -48,7 +48,9 @@ export async function startDrilledService() {
         'a@1',
       );
     }
-    for (const decision of record.decisions) metrics.observeDecision(decision);
+    for (const { kind, at_ms: atMs, reason } of record.decisions) {
+      metrics.observeDecision({ type: 'turn-decision', turnId: record.turn_id, kind, atMs, reason });
+    }
   }
 
   const served = await serveMetrics(metrics, haveTurns, switches);

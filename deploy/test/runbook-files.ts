@@ -17,10 +17,9 @@ export interface Runbook {
 
 const folder = join(deployFolder, 'runbooks');
 
-/** Every page, but not their list. */
+/** Every page. */
 export const runbooks = (): Runbook[] =>
   readdirSync(folder)
-    .filter((file) => file !== 'README.md')
     .sort()
     .map((file) => runbook(`deploy/runbooks/${file}`, readFileSync(join(folder, file), 'utf8')));
 

@@ -11,8 +11,8 @@ export interface LoopbackConnection {
 }
 
 export interface LoopbackScript {
-  /** After each 20 ms of audio, with their number so far. */
-  onChunk?(connection: LoopbackConnection, chunks: number): void;
+  /** After each 20 ms of audio, with their number so far, and whether there is any sound in them. */
+  onChunk?(connection: LoopbackConnection, chunks: number, isLoud: boolean): void;
   /** Any other event of the client. */
   onEvent?(connection: LoopbackConnection, event: { readonly type: string }): void;
 }
@@ -42,9 +42,9 @@ export async function startLoopbackService(script: LoopbackScript) {
       finish: (responseId, status) => send({ type: 'response.done', response: response(responseId, status) }),
     };
     socket.on('message', (data: Buffer) => {
-      const event = JSON.parse(data.toString()) as { type: string };
+      const event = JSON.parse(data.toString()) as { type: string; audio?: string };
       if (event.type === 'session.update') send({ type: 'session.updated', session: session() });
-      else if (event.type === 'input_audio_buffer.append') script.onChunk?.(connection, ++chunks);
+      else if (event.type === 'input_audio_buffer.append') script.onChunk?.(connection, ++chunks, isLoud(event.audio));
       else script.onEvent?.(connection, event);
     });
     send({ type: 'session.created', session: session() });
@@ -58,6 +58,8 @@ export async function startLoopbackService(script: LoopbackScript) {
     },
   };
 }
+
+const isLoud = (audio = ''): boolean => Buffer.from(audio, 'base64').some((byte) => byte !== 0);
 
 /**
  * A clock that moves only to the next timer, and only after both ends of every connection have read all that was sent: a
@@ -76,6 +78,10 @@ export function lockstep() {
     }
   }
   const settle = async (socket: WebSocket) => {
+    // No time passes while a connection is being made, refused or ended.
+    if (socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.CLOSING) {
+      await new Promise((resolve) => socket.once('open', resolve).once('close', resolve));
+    }
     if (socket.readyState !== WebSocket.OPEN) return;
     const heard = new AbortController();
     const either = ['pong', 'close'].map((event) => once(socket, event, { signal: heard.signal }));
@@ -87,6 +93,8 @@ export function lockstep() {
   const run = async () => {
     running = true;
     while (timers.size > 0) {
+      // Without a connection to wait for, nothing would ever arrive.
+      if (sockets.size === 0) await new Promise((resolve) => setImmediate(resolve));
       for (const socket of sockets) await settle(socket);
       const next = [...timers].sort((one, other) => one.dueMs - other.dueMs)[0];
       if (!next) break;

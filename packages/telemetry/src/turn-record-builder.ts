@@ -77,7 +77,7 @@ export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, aroun
     consent: around.consent,
     response: response ? responsePart(response) : null,
     tool_calls: (response?.toolCalls ?? []).map((called) => recordedCall(called, zeroMs)),
-    retrieved_document_ids: [],
+    retrieved_document_ids: [...new Set(response?.toolCalls.flatMap(({ call }) => call.documentIds ?? []))],
     playback: {
       started_at_ms: audible === undefined ? null : round(audible - zeroMs),
       played_ms: round(response?.playedMs ?? 0),

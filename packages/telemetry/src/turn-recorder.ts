@@ -164,8 +164,9 @@ export class TurnRecorder {
   /** A stage failed and ends the session: the turns that are open, or wait for their answer, say so; else one that was not yet heard. */
   fail(stage: StageName, atMs: number): void {
     const reason = `the stage ${stage} failed`;
-    if (this.#drafts.size === 0) return this.lose({ reason, atMs });
-    for (const draft of [...this.#drafts.values()]) this.#break(draft, reason, atMs);
+    const waiting = [...this.#drafts.values()];
+    for (const draft of waiting) this.#break(draft, reason, atMs);
+    if (waiting.length === 0) this.lose({ reason, atMs });
   }
 
   /** The session is over: turns that still wait for an answer get their record as they are. */
