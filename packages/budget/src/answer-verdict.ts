@@ -9,6 +9,7 @@ const unrecognized = 'the speech could not be recognized';
 /** What a recorder says of speech that no turn was made of. */
 const unheardSpeech = 'sound like speech';
 const lostAudio = 'has not gone on from the gateway';
+const neverCommitted = 'was not committed in';
 const failedStage = /^the stage (\w+) failed/;
 
 const stageOfCode: Readonly<Record<string, StageName>> = {
@@ -76,9 +77,12 @@ function failureOf(record: TurnRecord, patienceMs: number): Failure | undefined 
   return { text: `No response was heard in ${formatMs(waitedMs)} ms, at most ${formatMs(patienceMs)} were due` };
 }
 
-function lostSpeech({ decisions }: TurnRecord): Failure | undefined {
+function lostSpeech({ decisions, final_transcript }: TurnRecord): Failure | undefined {
   for (const { reason } of decisions) {
     if (reason.startsWith(unheardSpeech)) return { text: 'The speech was not heard', stage: 'vad' };
+    if (reason.includes(neverCommitted)) {
+      return { text: 'The turn was never committed', stage: final_transcript === '' ? 'asr' : 'turn' };
+    }
     if (reason.endsWith(lostAudio)) return { text: 'The audio was lost', stage: 'gateway' };
     const stage = failedStage.exec(reason)?.[1];
     const known = stageNames.find((name) => name === stage);

@@ -48,6 +48,7 @@ describe('an answer', () => {
     ['sound like speech of 900 ms was not heard by the detector', 'vad'],
     ['audio of 3000 ms has not gone on from the gateway', 'gateway'],
     ['the stage turn failed', 'turn'],
+    ['the turn was not committed in 4000 ms', 'asr'],
   ])('to speech that was never a turn is missing: %s', (reason, stage) => {
     const lost = {
       ...timedTurnRecord(),

@@ -272,7 +272,7 @@ test('a turn nobody answers has its record when the next begins, or at the end o
   at(4000, { type: 'turn-started', turnId: 't2', startSample: ms(3900), atMs: 4000 });
   expect(records).toMatchObject([{ turn_id: 't1', response: null, voice_to_voice_ms: null }]);
   at(4500, { type: 'turn-abandoned', turnId: 't2', startSample: ms(3900), endSample: ms(4200), atMs: 4500 });
-  recorder.close();
+  recorder.close(0);
   expect(records.map((record) => [record.turn_id, record.final_transcript])).toEqual([
     ['t1', 'Note this'],
     ['t2', ''],
@@ -285,7 +285,7 @@ test('a session that ends before the answer is said leaves a cancelled one, in t
     at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
     at(2300, committed('What time is it?', 2000, 2300), requested('r1', 2300));
     for (const [time, event] of events) at(time, event);
-    recorder.close();
+    recorder.close(0);
     return records[0]?.response?.status;
   };
   const [clause, audio, done, started] = answer('r1', 2300, 'It is noon.');
@@ -295,6 +295,28 @@ test('a session that ends before the answer is said leaves a cancelled one, in t
   expect(statusAfter([clause!, audio!])).toBe('cancelled');
   expect(statusAfter([clause!, audio!, done!, started!, heard])).toBe('interrupted');
   expect(statusAfter([clause!, done!])).toBe('completed');
+});
+
+test('a turn that nobody took for finished has a record when its user gives up, and none while they speak', () => {
+  const reasonAfter = (waitMs: number) => {
+    const { recorder, records, at } = session();
+    at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+    at(2096, { type: 'speech-pause', startSample: ms(1000), endSample: ms(2000), atSample: ms(2096) });
+    recorder.close(2096 + waitMs);
+    return records[0]?.decisions.at(-1)?.reason;
+  };
+  expect(reasonAfter(500)).toBeUndefined();
+  expect(reasonAfter(4000)).toBe('the turn was not committed in 4000 ms');
+});
+
+test('what was done for a response that got lost belongs to its turn', () => {
+  const { recorder, records, at } = session();
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(2300, committed('What time is it?', 2000, 2300));
+  const lost = { stage: 'turn', name: 'fault', startMs: 2301, endMs: 2301, attributes: { fault: 'drop' } } as const;
+  recorder.recordSpan({ ...lost, turnId: 't1', responseId: 'r1' });
+  recorder.close(5000);
+  expect(records[0]?.spans.map(({ name }) => name)).toContain('fault');
 });
 
 function audioless() {
@@ -317,7 +339,7 @@ test('speech that no turn was made of has a record, whether a turn was open or n
   at(6100, { type: 'turn-started', turnId: 't1', startSample: ms(6000), atMs: 6100 });
   recorder.fail('asr', 6500);
   recorder.fail('planner', 6600);
-  recorder.close();
+  recorder.close(0);
   expect(audioless().map(({ turn_id }) => turn_id)).toEqual(['turn_unheard_1']);
   expect(records.map(({ turn_id, response, decisions }) => [turn_id, response, decisions.at(-1)?.reason])).toEqual([
     ['turn_unheard_1', null, 'sound like speech of 900 ms was not heard'],

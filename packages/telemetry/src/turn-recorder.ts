@@ -52,6 +52,9 @@ export interface TurnRecorderOptions {
 
 const keptSpans = 200;
 
+/** A user who has waited this long for a sign and leaves has given up. */
+const givenUpMs = 3_000;
+
 /** Speech that no turn was made of. */
 export interface LostSpeech {
   /** In the words of decisions. */
@@ -169,8 +172,17 @@ export class TurnRecorder {
     if (waiting.length === 0) this.lose({ reason, atMs });
   }
 
-  /** The session is over: turns that still wait for an answer get their record as they are. */
-  close(): void {
+  /**
+   * The session is over: turns that still wait for an answer get their record as they are, and so does one that was not taken for
+   * finished although nobody has spoken for a while.
+   */
+  close(atMs: number): void {
+    const pause = this.#pauses.at(-1);
+    const open = this.#open;
+    if (open && pause && pause.endSample > open.startSample && atMs - pause.atMs > givenUpMs) {
+      open.endSample = pause.endSample;
+      this.#break(open, `the turn was not committed in ${Math.round(atMs - pause.atMs)} ms`, atMs);
+    }
     for (const draft of [...this.#drafts.values()]) {
       if (draft.committedAtMs !== undefined) this.#finish(draft);
     }
@@ -312,7 +324,9 @@ export class TurnRecorder {
   }
 
   #draftOf(span: Span): TurnDraft | undefined {
-    if (span.responseId !== undefined) return this.#draftOfResponse(span.responseId);
+    // A response that was lost on its way is known to nobody, and its turn is.
+    const answering = span.responseId === undefined ? undefined : this.#draftOfResponse(span.responseId);
+    if (answering) return answering;
     if (span.turnId !== undefined && this.#drafts.has(span.turnId)) return this.#drafts.get(span.turnId);
     return this.#open;
   }

@@ -48,7 +48,7 @@ function recording(trace?: SessionSettings['trace']) {
   const end = (turnId: string, atMs: number, endSample: number) => {
     const common = { turnId, startSample: 0, endSample, atMs };
     at(atMs, { type: 'turn-committed', ...common, text: 'Hi.', continued: false });
-    recorder.close();
+    recorder.close(0);
   };
   const set = (atMs: number, changed: SessionSettings['trace']) =>
     at(atMs, { type: 'session-settings', settings: { ...settings, ...(changed && { trace: changed }) } });
@@ -103,7 +103,7 @@ it('a record says when its zero was, and when a function was called for under wh
   const call = { responseId: 'r1', callId: 'c1', name: 'weather', arguments: '{}', runsAt: 'client' } as const;
   at(1300, { type: 'plan-tool-call', ...call, traceparent: parent });
   at(1310, { type: 'plan-done', responseId: 'r1', source: 'fast-path', signal });
-  recorder.close();
+  recorder.close(0);
   expect(records[0]?.zero_at).toBe('2026-01-02T03:04:05.900Z');
   expect(records[0]?.tool_calls).toEqual([
     { call_id: 'c1', name: 'weather', arguments: '{}', output: null, at_ms: 400, span_id: 'b7ad6b7169203331' },

@@ -250,7 +250,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
   connection.signal.addEventListener('abort', end, { once: true });
   if (connection.signal.aborted) end();
   await Promise.all(flows);
-  recorder.close();
+  recorder.close(clock.nowMs());
   for (const [name, queue] of Object.entries(queues)) parts.onDropped(name, queue.dropped);
 
   function context(stage: Stage<never, unknown>): StageContext {
