@@ -13,7 +13,7 @@ import type { LoadArguments } from './arguments.ts';
 import { capacityDraws, capacityOf } from './capacity.ts';
 import { type Comparison, capacityDifference, comparePairs, type PairedRun } from './compare.ts';
 import { type Criterion, criteriaOf } from './criteria.ts';
-import { generatorLimits } from './generator.ts';
+import { generatorLimits, turnLateLimitMs } from './generator.ts';
 import { htmlReport } from './html-report.ts';
 import { findLoadClips, type LoadClips } from './load-clips.ts';
 import { type LoadPlan, planRamp, planSoak, planSpike, planStep, type StepTimes } from './load-plan.ts';
@@ -274,9 +274,10 @@ async function compareAtFixed(around: Around, a: Side, b: Side): Promise<Measure
 
 const named = (step: StepResult, { name }: Variant): StepResult => ({ ...step, name: `${name}: ${step.name}` });
 
-function variantRunOf({ turns, service, window }: WindowTrace): PairedRun['a'] {
+function variantRunOf({ turns: all, service, window }: WindowTrace): PairedRun['a'] {
+  const turns = all.filter(({ generatorLateMs }) => generatorLateMs <= turnLateLimitMs);
   const cpuMs = service && service.cpuCores * (window.toMs - window.fromMs);
-  return { turns, cpuMsPerTurn: cpuMs === null || turns.length === 0 ? null : cpuMs / turns.length };
+  return { turns, cpuMsPerTurn: cpuMs === null || all.length === 0 ? null : cpuMs / all.length };
 }
 
 async function write(results: LoadResults, { outFolder, json }: LoadArguments): Promise<void> {

@@ -34,7 +34,10 @@ describe('a plan of conversations', () => {
             if (index > 0 && !interrupts) expect(dueMs).toBeGreaterThanOrEqual(freeMs + listenMs);
             freeMs = dueMs + clipMs(clip);
           }
-          for (const [from, to] of deafMs) expect(to).toBeGreaterThan(from);
+          for (const [from, to] of deafMs) {
+            expect(to).toBeGreaterThan(from);
+            expect(to).toBeLessThanOrEqual(endsMs);
+          }
           freeMs = endsMs;
         }
       }),

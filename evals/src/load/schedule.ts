@@ -76,7 +76,9 @@ function planConversation(
   let interrupts = false;
   const ending = (endsMs: number, drops: boolean): PlannedConversation => {
     const there = Math.min(leaveMs, endsMs);
-    return { opensMs, endsMs: there, drops, turns: turns.filter((turn) => turn.dueMs < there), deafMs };
+    const said = turns.filter((turn) => turn.dueMs < there);
+    const deaf = deafMs.flatMap(([from, to]) => (from < there ? [[from, Math.min(to, there)] as const] : []));
+    return { opensMs, endsMs: there, drops, turns: said, deafMs: deaf };
   };
   while (turns.length < turnsOfConversation) {
     const clip = deck();

@@ -36,6 +36,18 @@ test('only the chunks of the stretch count', () => {
   expect(summary).toMatchObject({ firstChunkIndex: 2, lastChunkIndex: 3, jitterMs: 0 });
 });
 
+test('a client that was silent for a while is not late afterwards, a network that stood still is', () => {
+  const still = Array.from({ length: 50 }, () => 0);
+  const paused = timelineOf([...still, ...still.map(() => 8000)]);
+  expect(paused.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20 + 8000);
+  expect(paused.capturedAtMs(40 * 320)).toBe(1000 + 40 * 20);
+  expect(paused.buffering(50 * 320, 100 * 320)).toMatchObject({ jitterMs: 0 });
+  const stalled = timelineOf([...still, ...Array.from({ length: 50 }, (_, index) => Math.max(0, 3000 - index * 100)), 0]);
+  expect(stalled.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20);
+  const slower = timelineOf([...still, ...still.map(() => 1500)]);
+  expect(slower.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20);
+});
+
 test('a stretch without audio has no buffering', () => {
   expect(new AudioTimeline().buffering(0, 100)).toBeUndefined();
   expect(timelineOf([0]).receivedAtMs(1000)).toBeUndefined();

@@ -21,6 +21,8 @@ export interface BufferingSummary {
 
 const samplesPerMs = inputRateHz / 1000;
 const keptChunks = 4096;
+/** Nothing for so long, and later ever after, is a client that did not send. Networks are later by that much for a while. */
+const pauseMs = 2000;
 
 /**
  * Relates the audio clock to the session's clock. A client sends a chunk at the earliest when its last sample exists,
@@ -49,8 +51,8 @@ export class AudioTimeline {
   /** When the client captured `sample`, as far as the arrivals around it tell; before any, as if the session began with it. */
   capturedAtMs(sample: number): number {
     const windowSamples = 10 * inputRateHz;
-    const around = this.#between(sample - windowSamples, sample + windowSamples);
     if (this.#chunks.length === 0) return sample / samplesPerMs;
+    const around = withoutPauses(this.#between(sample - windowSamples, sample + windowSamples), sample);
     return offsetMs(around.length > 0 ? around : this.#chunks) + sample / samplesPerMs;
   }
 
@@ -63,7 +65,7 @@ export class AudioTimeline {
     const chunks = this.#between(startSample, endSample);
     const [first, last] = [chunks[0], chunks.at(-1)];
     if (!first || !last) return undefined;
-    const offset = offsetMs(chunks);
+    const offset = offsetMs(withoutPauses(chunks, endSample - 1));
     const durations = chunks.map((chunk) => (chunk.endSample - chunk.startSample) / samplesPerMs);
     const lateness = chunks.map((chunk) => chunk.receivedAtMs - chunk.endSample / samplesPerMs - offset);
     return {
@@ -81,6 +83,22 @@ export class AudioTimeline {
   #between(startSample: number, endSample: number): ChunkArrival[] {
     return this.#chunks.filter((chunk) => chunk.endSample > startSample && chunk.startSample < endSample);
   }
+}
+
+/**
+ * A client that stops sending (a closed microphone, push to talk) and goes on later leaves no gap on the audio clock: everything after
+ * it would seem to be late. A network that stands still gives what it held in a burst, and is as early as before.
+ */
+function withoutPauses(chunks: readonly ChunkArrival[], sample: number): readonly ChunkArrival[] {
+  let from = 0;
+  for (let index = 1; index < chunks.length; index++) {
+    const [before, chunk] = [chunks[index - 1]!, chunks[index]!];
+    if (chunk.receivedAtMs - before.receivedAtMs < pauseMs) continue;
+    if (offsetMs(chunks.slice(index)) - offsetMs(chunks.slice(from, index)) < pauseMs / 2) continue;
+    if (chunk.startSample > sample) return chunks.slice(from, index);
+    from = index;
+  }
+  return chunks.slice(from);
 }
 
 const offsetMs = (chunks: readonly ChunkArrival[]): number =>
