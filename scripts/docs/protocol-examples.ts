@@ -70,6 +70,12 @@ export const clientExamples: { [T in ClientEventType]: Extract<ClientEventInput,
   },
   'response.cancel': { type: 'response.cancel' },
   'output_audio_buffer.clear': { type: 'output_audio_buffer.clear' },
+  'cascade.feedback': {
+    type: 'cascade.feedback',
+    turn_id: 'turn_1',
+    rating: 'bad',
+    correction: 'I asked for the Arden, not for a garden.',
+  },
   'cascade.playback.ack': { type: 'cascade.playback.ack', item_id: ids.reply, played_ms: 840 },
 };
 

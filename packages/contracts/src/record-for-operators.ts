@@ -22,6 +22,10 @@ export function recordForOperators(record: TurnRecord): TurnRecord | undefined {
     record.partials.some((partial) => partial.text !== '' || partial.stable_text !== ''),
   );
   emptied('tool_calls', record.tool_calls.length > 0);
+  emptied(
+    'feedback',
+    (record.feedback ?? []).some(({ correction }) => correction !== null),
+  );
   const decisions = record.decisions.map((decision) => {
     const kept = isWithoutSpeech(decision.reason, record.session_id, isSpoken);
     emptied('decisions', !kept);
@@ -41,6 +45,7 @@ export function recordForOperators(record: TurnRecord): TurnRecord | undefined {
     heard_text: '',
     partials: record.partials.map((partial) => ({ ...partial, text: '', stable_text: '' })),
     tool_calls: record.tool_calls.map((call) => ({ ...call, arguments: '', output: null })),
+    ...(record.feedback && { feedback: record.feedback.map((given) => ({ ...given, correction: null })) }),
     decisions,
     spans,
     redacted,

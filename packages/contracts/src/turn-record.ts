@@ -64,6 +64,25 @@ export const turnVerdictSchema = z.object({
 });
 export type TurnVerdict = z.infer<typeof turnVerdictSchema>;
 
+export const feedbackRatings = ['good', 'bad'] as const;
+
+/** What a user says of a turn that is over. */
+export const turnFeedbackSchema = z.object({
+  at: z.string().describe('ISO 8601.'),
+  rating: z.enum(feedbackRatings),
+  source: z.enum(['button', 'voice']).describe('How it was said.'),
+  correction: z.string().nullable().describe('What should have been heard or answered; null when it was not said.'),
+});
+export type TurnFeedback = z.infer<typeof turnFeedbackSchema>;
+
+/** A client speaks of a turn whose record it has. */
+export interface FeedbackGiven {
+  readonly type: 'feedback';
+  readonly turnId: string;
+  readonly rating: TurnFeedback['rating'];
+  readonly correction?: string | undefined;
+}
+
 export const turnRecordSchema = z.object({
   schema: z.literal('cascade.turn.v1'),
   trace_id: z.string().min(1),
@@ -169,6 +188,10 @@ export const turnRecordSchema = z.object({
     )
     .optional()
     .describe('Fault switches that touched the turn; absent when none did.'),
+  feedback: z
+    .array(turnFeedbackSchema)
+    .optional()
+    .describe('What the user said of the turn afterwards, oldest first; absent when nothing.'),
   speculation: z
     .object({
       attempts: z.number().int().describe('Responses prepared before the turn had ended.'),

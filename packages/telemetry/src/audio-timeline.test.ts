@@ -42,7 +42,11 @@ test('a client that was silent for a while is not late afterwards, a network tha
   expect(paused.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20 + 8000);
   expect(paused.capturedAtMs(40 * 320)).toBe(1000 + 40 * 20);
   expect(paused.buffering(50 * 320, 100 * 320)).toMatchObject({ jitterMs: 0 });
-  const stalled = timelineOf([...still, ...Array.from({ length: 50 }, (_, index) => Math.max(0, 3000 - index * 100)), 0]);
+  const stalled = timelineOf([
+    ...still,
+    ...Array.from({ length: 50 }, (_, index) => Math.max(0, 3000 - index * 100)),
+    0,
+  ]);
   expect(stalled.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20);
   const slower = timelineOf([...still, ...still.map(() => 1500)]);
   expect(slower.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20);

@@ -196,6 +196,7 @@ describe('sources', () => {
       ],
     });
     metrics.observeSessionOpen(30);
+    metrics.countFeedback({ rating: 'bad', source: 'voice' });
     const text = await metrics.text();
     expect(sample(text, 'cascade_store_waiting')).toBe(4);
     expect(sample(text, 'cascade_store_written_total')).toBe(100);
@@ -212,6 +213,7 @@ describe('sources', () => {
     expect(text).not.toContain('cascade_worker_heap_bytes{pool="language-model"');
     expect(sample(text, 'cascade_worker_event_loop_utilization{pool="inference",worker="0"}')).toBe(0.4);
     expect(sample(text, 'cascade_session_open_seconds_count')).toBe(1);
+    expect(sample(text, 'cascade_feedback_total{rating="bad",source="voice"}')).toBe(1);
   });
 
   test('one reading of the workers serves a whole scrape', async () => {

@@ -1,4 +1,4 @@
-import type { Span, StageName, TurnDecision, TurnRecord } from '@cascade/contracts';
+import type { Span, StageName, TurnDecision, TurnFeedback, TurnRecord } from '@cascade/contracts';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import {
   acceptsOpenMetrics,
@@ -31,6 +31,7 @@ export interface Metrics {
 export interface ServiceMetrics extends Metrics {
   /** From a client being let in to a session that listens, on models that are loaded, in milliseconds. */
   observeSessionOpen(durationMs: number): void;
+  countFeedback(feedback: Pick<TurnFeedback, 'rating' | 'source'>): void;
   /** In the format that the `Accept` header of a scrape asks for: OpenMetrics, with exemplars, or Prometheus's text. */
   exposition(accept?: string): Promise<MetricsExposition>;
 }
@@ -85,6 +86,12 @@ export function createMetrics(sources: MetricSources): ServiceMetrics {
     labelNames: ['kind'],
     registers,
   });
+  const feedback = new Counter({
+    name: 'cascade_feedback_total',
+    help: 'What users said of turns that were over.',
+    labelNames: ['rating', 'source'],
+    registers,
+  });
   const errors = new Counter({
     name: 'cascade_errors_total',
     help: 'Errors by code of the error table.',
@@ -107,6 +114,7 @@ export function createMetrics(sources: MetricSources): ServiceMetrics {
     observeRealTimeFactor(stage, version, factor) {
       realTimeFactor.observe({ stage, version: bound('version', version) }, factor);
     },
+    countFeedback: ({ rating, source }) => feedback.inc({ rating, source }),
     countError: (stage, code) => errors.inc({ stage, code: bound('code', code) }),
     observeSessionOpen: (durationMs) => opening.observe(durationMs / 1000),
     text: async () => toTextFormat(await registry.metrics()),

@@ -1,6 +1,6 @@
 import { judgeTurn } from '@cascade/budget';
 import { consoleDirectory } from '@cascade/console';
-import { CascadeError, type StageLogger } from '@cascade/contracts';
+import { CascadeError, type StageLogger, type TurnRecord } from '@cascade/contracts';
 import { createGateway, type Gateway, type GatewayConnection, realtimePath, type SpeechApi } from '@cascade/gateway';
 import { systemClock } from '@cascade/runtime';
 import {
@@ -20,6 +20,7 @@ import {
 import packageJson from '../package.json' with { type: 'json' };
 import type { AssistantConfig } from './config.ts';
 import { createFaultSwitches, faultsOf } from './faults/index.ts';
+import { SessionFeedback } from './feedback.ts';
 import { createLoadMonitor, type LoadMonitor } from './load-monitor.ts';
 import { defaultLoadPolicy } from './load-policy.ts';
 import { createRecords, type FinishRecord } from './records.ts';
@@ -134,8 +135,13 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       settings: connection.settings(),
       judge: (stagesMs) => judgeTurn(stagesMs, rules.profile),
       eventLoopDelayP99Ms: () => eventLoop.p99Ms(),
-      onRecord: (record) => finish(record, connection),
+      onRecord(record) {
+        feedback.note(record);
+        finish(record, connection);
+      },
     });
+    const feedback = new SessionFeedback(Date.now);
+    const revise = (record: TurnRecord | undefined) => record && finish(record, connection);
     recorders.set(sessionId, recorder);
     const announcements = opened.planner.timers.due(sessionId, systemClock);
     connection.signal.addEventListener('abort', () => opened.planner.timers.close(sessionId), { once: true });
@@ -147,6 +153,10 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
       logger,
       announcements,
       ...(load && { load }),
+      feedback: {
+        given: (event) => revise(feedback.give(event, 'button')),
+        said: (text) => revise(feedback.spoken(text)),
+      },
       faults,
       onDropped: (queue, count) => count > 0 && dropped.set(queue, (dropped.get(queue) ?? 0) + count),
     }).finally(() => {

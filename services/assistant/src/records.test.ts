@@ -14,6 +14,7 @@ const said = (consent: Consent) => exampleTurnRecord({ final_transcript: `write 
 function bench(changes: Partial<RecordRules> = {}, sinks: Partial<RecordSinks> = {}) {
   const sent: SessionEvent[] = [];
   const seen: Record<'metrics' | 'traces' | 'store', TurnRecord[]> = { metrics: [], traces: [], store: [] };
+  const ratings: string[] = [];
   const lines: object[] = [];
   const errors: object[] = [];
   const stored: (() => void)[] = [];
@@ -21,7 +22,10 @@ function bench(changes: Partial<RecordRules> = {}, sinks: Partial<RecordSinks> =
     { ...rules, ...changes },
     {
       redactor: createRedactor(),
-      metrics: { observeTurn: (record) => seen.metrics.push(record) },
+      metrics: {
+        observeTurn: (record) => seen.metrics.push(record),
+        countFeedback: (given) => ratings.push(given.rating),
+      },
       logger: { info: (fields) => lines.push(fields), error: (fields) => errors.push(fields) },
       traces: { export: (record) => seen.traces.push(record) },
       store: {
@@ -34,7 +38,7 @@ function bench(changes: Partial<RecordRules> = {}, sinks: Partial<RecordSinks> =
     },
   );
   const client = { send: (event: SessionEvent) => sent.push(event) };
-  return { finish: (record: TurnRecord) => finish(record, client), sent, seen, lines, errors, stored };
+  return { finish: (record: TurnRecord) => finish(record, client), sent, seen, lines, errors, stored, ratings };
 }
 
 const recordSent = (sent: readonly SessionEvent[]): TurnRecord => {
@@ -42,6 +46,21 @@ const recordSent = (sent: readonly SessionEvent[]): TurnRecord => {
   if (event?.type !== 'turn-record') throw new Error('no record was sent');
   return event.record;
 };
+
+test('what the user says of a turn later is kept with it, as far as they agreed, and counts no second turn', () => {
+  const feedback = [
+    { at: '2026-01-02T03:04:05Z', rating: 'bad', source: 'button', correction: `I said ${mail}` },
+  ] as const;
+  const { finish, sent, seen, lines, ratings } = bench();
+  finish({ ...said({ telemetry: true, transcripts: true, audio_review: false }), feedback: [...feedback] });
+  finish({ ...said(defaultConsent), feedback: [...feedback] });
+  expect(ratings).toEqual(['bad', 'bad']);
+  expect(seen.metrics).toEqual([]);
+  expect(lines).toEqual([]);
+  expect(seen.store.map((record) => record.feedback?.[0]?.correction)).toEqual(['I said [email]', null]);
+  expect(seen.store[1]?.redacted).toContain('feedback');
+  expect(recordSent(sent).feedback?.[0]?.correction).toBe(`I said ${mail}`);
+});
 
 describe('a finished record', () => {
   test('goes to its own client whole, judged and priced', () => {

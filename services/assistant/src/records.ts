@@ -16,7 +16,7 @@ export interface RecordRules {
 /** Who sees records besides the turn's own user. None of them may make a turn wait. */
 export interface RecordSinks {
   readonly redactor: Pick<Redactor, 'record'>;
-  readonly metrics: Pick<ServiceMetrics, 'observeTurn'>;
+  readonly metrics: Pick<ServiceMetrics, 'observeTurn' | 'countFeedback'>;
   readonly logger: { info(fields: object, message: string): void; error(fields: object, message: string): void };
   readonly traces: Pick<TraceExporter, 'export'>;
   /** Absent when nothing is kept. `onStored` once it is on the disk. */
@@ -30,6 +30,8 @@ export type FinishRecord = (record: TurnRecord, client: Pick<GatewayConnection, 
  *
  *     record ─▶ faults ─▶ verdicts ─▶ price ─┬─▶ its own client: everything
  *                                            └─▶ consent ─▶ redactor ─▶ metrics, log, traces, store ─▶ client: stored
+ *
+ * A record that comes again with what its user said of it goes to its client, and to the store in place of the one before.
  */
 export function createRecords(rules: RecordRules, sinks: RecordSinks): FinishRecord {
   const { redactor, metrics, logger, traces, store } = sinks;
@@ -49,9 +51,14 @@ export function createRecords(rules: RecordRules, sinks: RecordSinks): FinishRec
     const allowed = recordForOperators(record);
     if (!allowed) return;
     const shown = redactor.record(allowed);
-    metrics.observeTurn(shown);
-    logger.info(summaryOf(shown), 'turn ended');
-    traces.export(shown);
+    const said = shown.feedback?.at(-1);
+    // What is said of a turn later changes what is kept of it, and is no second turn.
+    if (said) metrics.countFeedback(said);
+    else {
+      metrics.observeTurn(shown);
+      logger.info(summaryOf(shown), 'turn ended');
+      traces.export(shown);
+    }
     const { turn_id: turnId, trace_id: traceId } = shown;
     store?.add(shown, () => client.send({ type: 'turn-stored', turnId, traceId }));
   }

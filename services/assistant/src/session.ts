@@ -4,6 +4,7 @@ import {
   CascadeError,
   type Clock,
   type ConversationItem,
+  type FeedbackGiven,
   inputRateHz,
   type LoadChanged,
   type PlannerEvent,
@@ -43,6 +44,8 @@ export interface SessionParts {
   readonly load?: { subscribe(listener: (change: LoadChanged) => void): () => void };
   /** Break stages on purpose. Default: nobody does. */
   readonly faults?: FaultSwitches;
+  /** What the user says of turns that are over: by the client, and perhaps in this turn. Default: nobody listens. */
+  readonly feedback?: { given(event: FeedbackGiven): void; said(text: string): void };
   onDropped(queue: string, count: number): void;
 }
 
@@ -171,6 +174,10 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
         toClient(event);
         stop(event.responseId);
         break;
+      case 'turn-committed':
+        toClient(event);
+        parts.feedback?.said(event.text);
+        break;
       case 'utterance-boundary':
         toClient(event);
         toAsr.push(event);
@@ -188,7 +195,7 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
   };
   const flows = [
     route(faults ? withInputFaults(input, edge, faults) : input, (event) => {
-      recorder.observe(event, clock.nowMs());
+      if (event.type !== 'feedback') recorder.observe(event, clock.nowMs());
       switch (event.type) {
         case 'session-settings':
           for (const queue of Object.values(queues)) queue.push(event);
@@ -206,6 +213,9 @@ export async function runSession(connection: GatewayConnection, parts: SessionPa
         case 'input-clear':
           toVad.push(event);
           toTurn.push(event);
+          break;
+        case 'feedback':
+          parts.feedback?.given(event);
           break;
         case 'playback-done':
           responses.delete(event.responseId);

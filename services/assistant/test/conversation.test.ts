@@ -87,6 +87,26 @@ test('speech over a reply stops it, and only what was heard is kept', { timeout:
   }
 });
 
+test('what a user says of a turn comes back with its record, said by button and by voice', {
+  timeout: 60_000,
+}, async () => {
+  const talker = await Talker.connect(assistant);
+  try {
+    talker.say(await assistant.speak('What is twelve times seven?'));
+    const { turn_id } = await talker.nextRecord();
+    talker.client.send({ type: 'cascade.feedback', turn_id, rating: 'good', correction: 'Yes, 84.' });
+    expect(await talker.nextRecord()).toMatchObject({
+      turn_id,
+      feedback: [{ rating: 'good', source: 'button', correction: 'Yes, 84.' }],
+    });
+    talker.say(await assistant.speak("That's wrong."));
+    const revised = await talker.next('cascade.turn.record', ({ record }) => record.feedback?.length === 2);
+    expect(revised.record).toMatchObject({ turn_id, feedback: [{}, { rating: 'bad', source: 'voice' }] });
+  } finally {
+    await talker.close();
+  }
+});
+
 test('a timer that was set by voice rings by voice', { timeout: 60_000 }, async () => {
   const talker = await Talker.connect(assistant);
   try {

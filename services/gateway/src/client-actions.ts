@@ -26,6 +26,8 @@ export interface ClientTarget {
   appendAudio(bytes: Uint8Array): void;
   commitAudio(): void;
   clearAudio(): void;
+  /** Whether the record of that turn has been sent. */
+  knowsTurn(turnId: string): boolean;
   /** Tells the stages. */
   push(event: ConnectionInput): void;
   send(events: readonly ServerEventBody[]): void;
@@ -78,6 +80,13 @@ export function actOnClientEvent(event: ClientEvent, target: ClientTarget): void
     case 'output_audio_buffer.clear': {
       const response_id = cancelActive(target, undefined);
       target.send([{ type: 'output_audio_buffer.cleared', response_id }]);
+      break;
+    }
+    case 'cascade.feedback': {
+      const { turn_id: turnId, rating, correction } = event;
+      if (!target.knowsTurn(turnId))
+        throw fault('item_not_found', `No turn ${turnId} of this session is over.`, 'turn_id');
+      target.push({ type: 'feedback', turnId, rating, correction });
       break;
     }
     case 'cascade.playback.ack':

@@ -2,6 +2,7 @@ import type {
   AsrEvent,
   ControlEvent,
   ConversationItem,
+  FeedbackGiven,
   InputEvent,
   LoadChanged,
   PlannerEvent,
@@ -26,8 +27,14 @@ export type SessionEvent =
   | { readonly type: 'turn-record'; readonly record: TurnRecord }
   | { readonly type: 'turn-stored'; readonly turnId: string; readonly traceId: string };
 
-/** What the client's side of a session tells the stages. */
-export type ConnectionInput = InputEvent | ControlEvent | ToolSettled | PlaybackEvent | SessionSettingsChanged;
+/** What the client's side of a session tells the stages, and whoever keeps records. */
+export type ConnectionInput =
+  | InputEvent
+  | ControlEvent
+  | ToolSettled
+  | PlaybackEvent
+  | SessionSettingsChanged
+  | FeedbackGiven;
 
 /** One client's session, as the composition of the stages sees it. */
 export interface GatewayConnection {

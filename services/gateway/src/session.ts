@@ -25,6 +25,7 @@ import { newId } from './ids.ts';
 import { InputAudio } from './input-audio.ts';
 import { OverrunNotice } from './overrun-notice.ts';
 import { InputProjection } from './projection/input-projection.ts';
+import { RecentTurns } from './recent-turns.ts';
 import { Replies } from './replies.ts';
 import { replyViewOf } from './reply-view.ts';
 import type { ResponseWishes } from './response-wishes.ts';
@@ -158,6 +159,7 @@ export class Session {
       audio: this.#audio,
       speech: this.#speech,
       replies: this.#replies,
+      turns: this.#turns,
       watch: this.#watch,
       departure: this.#departure,
       seesRecords: () => this.#scopes.has('records'),
@@ -262,6 +264,7 @@ export class Session {
     });
   }
 
+  readonly #turns = new RecentTurns();
   /** What a client event may reach. */
   readonly #target: ClientTarget = {
     config: () => this.#config,
@@ -273,6 +276,7 @@ export class Session {
     appendAudio: (bytes) => this.#appendAudio(bytes),
     commitAudio: () => this.#commitAudio(),
     clearAudio: () => this.#push(this.#audio.clear()),
+    knowsTurn: (turnId) => this.#turns.has(turnId),
     push: (event) => this.#push(event),
     send: (events) => this.#link.send(events),
     refuse: (error, eventId) => this.#refuse(error, eventId),

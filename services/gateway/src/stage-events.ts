@@ -3,6 +3,7 @@ import type { SessionEvent } from './connection.ts';
 import type { Departure } from './departure.ts';
 import type { InputAudio } from './input-audio.ts';
 import type { InputProjection } from './projection/input-projection.ts';
+import type { RecentTurns } from './recent-turns.ts';
 import type { Replies } from './replies.ts';
 import type { TurnWatch } from './turn-watch.ts';
 
@@ -10,6 +11,7 @@ import type { TurnWatch } from './turn-watch.ts';
 export interface StageTarget {
   readonly audio: InputAudio;
   readonly speech: InputProjection;
+  readonly turns: RecentTurns;
   readonly replies: Replies;
   readonly watch: TurnWatch;
   readonly departure: Departure;
@@ -69,6 +71,7 @@ export function showStageEvent(event: SessionEvent, target: StageTarget): void {
       break;
     }
     case 'turn-record':
+      target.turns.note(event.record.turn_id);
       if (target.seesRecords()) target.send([{ type: 'cascade.turn.record', record: event.record }]);
       break;
     case 'turn-stored': {

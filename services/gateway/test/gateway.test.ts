@@ -240,6 +240,8 @@ test('bad events are answered and hurt nothing', async () => {
     item: { type: 'message', role: 'user', content: [{ type: 'input_audio', audio: 'AA==' }] },
   });
   client.send({ type: 'cascade.playback.ack', item_id: 'none', played_ms: 5 });
+  client.send({ type: 'cascade.feedback', turn_id: 'none', rating: 'good' });
+  client.send({ type: 'cascade.feedback', turn_id: 'none', rating: 'awful' });
   client.send({ type: 'input_audio_buffer.clear' });
   await client.next('input_audio_buffer.cleared');
   const errors = client.events.flatMap((event) =>
@@ -255,6 +257,8 @@ test('bad events are answered and hurt nothing', async () => {
     ['unsupported_value', 'session.audio.input.transcription.language'],
     ['unsupported_value', 'item.content.0.audio'],
     ['item_not_found', 'item_id'],
+    ['item_not_found', 'turn_id'],
+    ['invalid_event', 'rating'],
   ]);
 });
 

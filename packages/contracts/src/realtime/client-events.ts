@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { feedbackRatings } from '../turn-record.ts';
 import { clientEventId } from './event-fields.ts';
 import { inputItemSchema, realtimeItemSchema } from './items.ts';
 import { metadataSchema } from './responses.ts';
@@ -107,6 +108,17 @@ export const clientEventSchemas = {
   'output_audio_buffer.clear': z
     .object({ ...base, type: z.literal('output_audio_buffer.clear') })
     .describe('As `response.cancel`; answered with `output_audio_buffer.cleared` as well.'),
+  'cascade.feedback': z
+    .object({
+      ...base,
+      type: z.literal('cascade.feedback'),
+      turn_id: z.string().min(1).describe('Of a turn record of this session.'),
+      rating: z.enum(feedbackRatings),
+      correction: z.string().trim().max(1000).optional().describe('What should have been heard or answered.'),
+    })
+    .describe(
+      'What the user says of a turn that is over. It is kept with the turn, as far as the user agreed to that: its record comes once more.',
+    ),
   'cascade.playback.ack': z
     .object({
       ...base,

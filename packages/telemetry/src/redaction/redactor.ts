@@ -67,6 +67,12 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       decisions: record.decisions.map((decision) => ({ ...decision, reason: text(decision.reason) })),
       spans: record.spans.map((span) => redactSpan(span, value)),
       device: value(record.device),
+      ...(record.feedback && {
+        feedback: record.feedback.map((given) => ({
+          ...given,
+          correction: given.correction === null ? null : text(given.correction),
+        })),
+      }),
     }),
   };
 }

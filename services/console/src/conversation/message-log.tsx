@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { samples } from '../session/samples.ts';
 import type { ConsoleStore, Message, ReplyMessage, UserMessage } from '../session/store.ts';
 import { turnAddress } from '../turns/index.ts';
+import { Feedback } from './feedback.tsx';
 import { Icon } from './icons.tsx';
 import { TurnVerdict } from './turn-verdict.tsx';
 
@@ -21,7 +22,7 @@ export function MessageLog({ store }: { readonly store: ConsoleStore }) {
           message.role === 'user' ? (
             <UserLine key={message.itemId} message={message} />
           ) : (
-            <ReplyLine key={message.itemId} message={message} record={turns.get(message.responseId)} />
+            <ReplyLine key={message.itemId} store={store} message={message} record={turns.get(message.responseId)} />
           ),
         )}
       </ol>
@@ -80,12 +81,13 @@ function UserLine({ message }: { readonly message: UserMessage }) {
 }
 
 interface ReplyLineProps {
+  readonly store: ConsoleStore;
   readonly message: ReplyMessage;
   /** Of the turn that it answers, once that is over. */
   readonly record: TurnRecord | undefined;
 }
 
-function ReplyLine({ message, record }: ReplyLineProps) {
+function ReplyLine({ store, message, record }: ReplyLineProps) {
   const { heardText, soundingText, unheardText, status } = message;
   const wasCut = status === 'interrupted';
   return (
@@ -99,12 +101,13 @@ function ReplyLine({ message, record }: ReplyLineProps) {
           {unheardText !== '' && <Unheard text={unheardText} wasCut={wasCut} />}
         </p>
         {record && (
-          <p class="message-facts">
+          <div class="message-facts">
             <a href={turnAddress(record.turn_id)}>
               <TurnVerdict record={record} />
               <span class="visually-hidden"> – open this turn</span>
             </a>
-          </p>
+            <Feedback store={store} record={record} />
+          </div>
         )}
       </div>
     </li>

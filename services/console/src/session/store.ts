@@ -5,6 +5,7 @@ import type {
   RealtimeSession,
   ServerEvent,
   ServerEventOf,
+  TurnFeedback,
   TurnPolicy,
   TurnRecord,
 } from '@cascade/contracts';
@@ -72,6 +73,8 @@ export interface ConsoleStore {
   playSample(id: string): Promise<void>;
   /** Ends the reply that is made or spoken. */
   interrupt(): void;
+  /** Says of a turn that is over whether it was answered rightly, and what should have been. */
+  giveFeedback(turnId: string, rating: TurnFeedback['rating'], correction?: string): void;
   chooseDevice(deviceId: string | undefined): Promise<void>;
   setConsent(consent: Consent): void;
   setTurnPolicy(policy: TurnPolicy): void;
@@ -335,6 +338,7 @@ export function createStore(options: StoreOptions): ConsoleStore {
       dispatch({ type: 'local.stopped' });
     },
     mute: (isMuted) => voice.mute(isMuted),
+    giveFeedback: (turn_id, rating, correction) => send({ type: 'cascade.feedback', turn_id, rating, correction }),
     async say(text) {
       await loudspeaker.resume();
       if (!(await connect())) return;

@@ -2,7 +2,7 @@
  * Takes the pictures of docs/red-p95.md from a real service with a stage that is slow on purpose, and a real Prometheus with the rules
  * of deploy/ in quick motion. Needs Debian's chromium and prometheus; about two minutes:
  *
- *     node scripts/red-p95/take-pictures.ts
+ *     node evals/src/red-p95/take-pictures.ts
  *
  * Prints what the page quotes: the alert, the turn with its spans, and the report.
  */
@@ -14,13 +14,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { renderWaterfall } from '@cascade/budget';
 import { openTurnStore } from '@cascade/store';
 import type { Browser, Page } from 'playwright-core';
-import { startPrometheus } from '../../deploy/test/prometheus-server.ts';
-import { runReportCommand } from '../../evals/src/budget-report/command.ts';
-import { launchChromium } from '../../services/console/scripts/browser.ts';
-import { goTo, openConsole } from '../../services/console/scripts/page-states.ts';
-import { startOwnService } from '../talk/own-service.ts';
+import { startPrometheus } from '../../../deploy/test/prometheus-server.ts';
+import { startOwnService } from '../../../scripts/talk/own-service.ts';
+import { launchChromium } from '../../../services/console/scripts/browser.ts';
+import { goTo, openConsole } from '../../../services/console/scripts/page-states.ts';
+import { runReportCommand } from '../budget-report/command.ts';
+import { renderChart } from '../plots/render-chart.ts';
+import { type PanelSeries, panelOption } from './panel.ts';
 
-const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const images = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 const fault = { stage: 'asr', kind: 'slow', delay_ms: 1100, for_seconds: 300 };
 const desktop = { width: 1280, height: 800 };
 const calmTurns = 4;
@@ -32,6 +34,7 @@ const service = await startOwnService({ environment: { CASCADE_STORE: store, CAS
 const http = service.url.replace(/^ws/, 'http').replace(/\/v1\/realtime.*$/, '');
 const prometheus = await startPrometheus({ port: Number(new URL(http).port) });
 const browser = await launchChromium();
+const startedS = Date.now() / 1000;
 try {
   const page = await pageOf(browser);
   await openConsole(page, http);
@@ -43,10 +46,12 @@ try {
   });
   for (let turn = 0; turn < slowTurns; turn++) await ask(page, calmTurns + turn);
   const alert = await prometheus.until('the alert', async () =>
-    (await prometheus.alerts()).find(({ labels, state }) => state === 'firing' && labels.stage === 'asr'),
+    (await prometheus.alerts()).find(
+      ({ labels, state }) => state === 'firing' && labels.alertname === 'CascadeBudgetBurnFast',
+    ),
   );
   console.log('## The alert\n', JSON.stringify(alert, undefined, 2));
-  await prometheusPictures(await pageOf(browser), prometheus.url);
+  await panelPicture(await pageOf(browser));
   console.log('## An exemplar\n', JSON.stringify(await exemplar(), undefined, 2));
   await turnPictures(page);
 } finally {
@@ -70,16 +75,20 @@ async function ask(page: Page, turnsBefore: number): Promise<void> {
   await wait(1_000);
 }
 
-async function prometheusPictures(page: Page, url: string): Promise<void> {
+/** Latency at p95 by stage, as the overview dashboard asks for it, drawn from what Prometheus answers. */
+async function panelPicture(page: Page): Promise<void> {
   const query = 'stage:cascade_stage_latency_seconds:p95_5m';
-  await page.goto(`${url}/graph?g0.expr=${encodeURIComponent(query)}&g0.tab=0&g0.range_input=2m`);
-  await wait(2_000);
-  await page.screenshot({ path: join(images, 'red-p95-graph.png') });
-  await page.goto(`${url}/alerts`);
-  await wait(1_500);
-  await page.getByText('CascadeBudgetBurnFast').first().click();
-  await wait(700);
-  await page.screenshot({ path: join(images, 'red-p95-alert.png') });
+  const endS = Date.now() / 1000;
+  const { result } = await prometheus.get<{ result: PanelSeries[] }>('/api/v1/query_range', {
+    query,
+    start: String(startedS),
+    end: String(endS),
+    step: '0.5',
+  });
+  const svg = renderChart(panelOption(result, startedS), { width: desktop.width, height: 480, id: 'panel' });
+  await page.setContent(`<body style="margin:0">${svg}</body>`);
+  await page.setViewportSize({ width: desktop.width, height: 480 });
+  await page.screenshot({ path: join(images, 'red-p95-panel.png') });
 }
 
 async function exemplar(): Promise<unknown> {
