@@ -232,6 +232,19 @@ const scenarios: Record<Exclude<keyof typeof exchanges, 'goingAway'>, () => Prom
     await on.client.next('response.done');
     return on;
   },
+  async feedback() {
+    const on = await stage();
+    on.begin();
+    const record = exampleTurnRecord({ turn_id: 't1' });
+    on.connection.send({ type: 'turn-record', record });
+    await on.client.next('cascade.turn.record');
+    on.send({ type: 'cascade.feedback', turn_id: 't1', rating: 'good' });
+    await on.untilAsked('feedback');
+    on.connection.send({ type: 'turn-record', record });
+    on.connection.send({ type: 'turn-stored', turnId: 't1', traceId: 'trace-1' });
+    await on.client.next('cascade.turn.stored');
+    return on;
+  },
   async resume() {
     const on = await stage();
     on.begin();

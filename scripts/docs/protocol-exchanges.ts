@@ -222,6 +222,17 @@ export const exchanges = {
       says('response.done', 'completed'),
     ],
   },
+  feedback: {
+    title: 'Feedback on a turn',
+    text: 'A turn is named by its record. What the user says of it comes back in the record, and is stored with it as far as they agreed. "That’s wrong", said aloud, does the same without an event.',
+    steps: [
+      note('a turn is over'),
+      says('cascade.turn.record'),
+      asks('cascade.feedback', 'rating, and perhaps a correction'),
+      says('cascade.turn.record', 'with `feedback`'),
+      says('cascade.turn.stored'),
+    ],
+  },
   resume: {
     title: 'Resume after a dropped connection',
     text: 'A session that set `cascade.resume` outlives its connection for `window_ms`. Nothing is sent meanwhile and nothing is lost: what was missed comes first, each event with the number it has, and the client sends again what did not arrive. Binary frames since the last event come again as they were: drop those whose position you have.',

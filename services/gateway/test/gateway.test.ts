@@ -258,7 +258,7 @@ test('bad events are answered and hurt nothing', async () => {
     ['unsupported_value', 'item.content.0.audio'],
     ['item_not_found', 'item_id'],
     ['item_not_found', 'turn_id'],
-    ['invalid_event', 'rating'],
+    ['unsupported_value', 'rating'],
   ]);
 });
 

@@ -113,7 +113,7 @@ export const clientEventSchemas = {
       ...base,
       type: z.literal('cascade.feedback'),
       turn_id: z.string().min(1).describe('Of a turn record of this session.'),
-      rating: z.enum(feedbackRatings),
+      rating: z.enum(feedbackRatings).describe('Whether it was heard and answered rightly.'),
       correction: z.string().trim().max(1000).optional().describe('What should have been heard or answered.'),
     })
     .describe(
