@@ -245,8 +245,8 @@ export interface PlanRequest {
   /** Said as it is, without planning. */
   readonly announcement?: string;
   /**
-   * Resolves when the turn is committed; absent when it is already. Until then nothing may change: no tool runs, no timer
-   * is set. What is said and called may be written at once: it is held back until then. A response that is discarded
+   * Resolves when the turn is committed; absent when it is already. Until then nothing may change: no tool runs that changes
+   * something, no timer is set. What is said and called may be written at once: it is held back until then. A response that is discarded
    * aborts instead.
    */
   readonly committed?: Promise<void>;
@@ -277,6 +277,8 @@ export interface PlanToolCall {
   readonly runsAt: 'planner' | 'client';
   /** JSON; there when the planner ran it. */
   readonly output?: string;
+  /** Documents of the knowledge base that it found, best first. */
+  readonly documentIds?: readonly string[];
   /** W3C trace context: the call's own span in the trace of the turn. */
   readonly traceparent?: string;
 }

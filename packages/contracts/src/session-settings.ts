@@ -81,6 +81,11 @@ export const sessionSettingsSchema = z.object({
   consent: consentSchema.optional(),
   /** IANA name, for times and dates in replies; the service's own zone when absent. */
   timeZone: z.string().optional(),
+  /**
+   * Whose lists, notes, reminders and appointments these are. Set by the service from the key that let the session in, never
+   * by the client; absent where there are no keys: then everybody who talks to the service is one user.
+   */
+  userId: z.string().min(1).optional(),
   /** W3C `traceparent` values: of the client's connection, and of what its user's turns are part of. */
   trace: z.object({ session: z.string().optional(), parent: z.string().optional() }).optional(),
 });

@@ -69,7 +69,7 @@ export const feedbackRatings = ['good', 'bad'] as const;
 /** What a user says of a turn that is over. */
 export const turnFeedbackSchema = z.object({
   at: z.string().describe('ISO 8601.'),
-  rating: z.enum(feedbackRatings),
+  rating: z.enum(feedbackRatings).describe('Whether it was heard and answered rightly.'),
   source: z.enum(['button', 'voice']).describe('How it was said.'),
   correction: z.string().nullable().describe('What should have been heard or answered; null when it was not said.'),
 });

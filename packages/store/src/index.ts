@@ -11,3 +11,11 @@ export {
   type TurnStore,
 } from './turn-store.ts';
 export { createTurnWriter, type TurnWriter, type TurnWriterOptions, type TurnWriterStats } from './turn-writer.ts';
+export {
+  openUserStore,
+  type UserChange,
+  type UserItem,
+  type UserItems,
+  type UserKind,
+  type UserStore,
+} from './user-store.ts';

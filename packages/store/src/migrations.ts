@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { registryMigration } from './registry-migration.ts';
+import { userMigration } from './user-migration.ts';
 
 /** What differs between the two databases. */
 export type Engine = 'sqlite' | 'postgres';
@@ -52,6 +53,7 @@ const migrationsFor = (engine: Engine): Record<string, Migration> => ({
     },
   },
   '003-registry-events': registryMigration(engine),
+  '004-user-items': userMigration,
 });
 
 /**

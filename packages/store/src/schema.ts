@@ -45,11 +45,32 @@ export interface RegistryEventTable {
   event: string;
 }
 
+/** One thing that is kept for a user: an entry of a list, a note, a reminder, an order, an appointment. */
+export interface UserItemTable {
+  user_id: string;
+  kind: string;
+  id: string;
+  created_at_ms: number;
+  /** As JSON. */
+  data: string;
+}
+
+/** A change of a user's items that was made, and what takes it back. */
+export interface UserChangeTable {
+  user_id: string;
+  key: string;
+  at_ms: number;
+  /** Changes as JSON. */
+  undo: string;
+}
+
 export interface StoreSchema {
   turns: TurnTable;
   turn_stages: TurnStageTable;
   turn_versions: TurnVersionTable;
   registry_events: RegistryEventTable;
+  user_items: UserItemTable;
+  user_changes: UserChangeTable;
 }
 
 export type TurnRow = Selectable<TurnTable>;

@@ -20,6 +20,7 @@ import type {
 import { resolveModel } from '@cascade/models';
 import { createPlannerStage, type PlannerStage, plannerPhrases } from '@cascade/planner';
 import { createInferencePool, type EngineSpec, type InferencePool } from '@cascade/runtime';
+import { openUserStore, storeAddress } from '@cascade/store';
 import {
   createHibariEngine,
   createOpenAiSpeechEngine,
@@ -77,16 +78,20 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
     chooseVoice(config.tts),
     resolveModel('smart-turn-v3.2'),
   ]);
+  const { databaseUrl, store: file } = config.records;
+  // Where nothing may be kept, lists and notes last as long as the process.
+  const userStore = await openUserStore(storeAddress({ databaseUrl, file }) ?? ':memory:');
   const engines = [...recognizer.specs, smartTurnEngineSpec(endOfTurn), ...voice.specs];
   const opening = [
     createInferencePool({ name: 'inference', workers: config.assistant.inferenceWorkers, engines }),
     createVadStage(config.vad),
-    createPlannerStage({ config: config.planner, logger }),
+    createPlannerStage({ config: config.planner, logger, store: userStore }),
   ] as const;
   const opened = await Promise.allSettled(opening);
   const failure = opened.find((result) => result.status === 'rejected');
   if (failure) {
     await Promise.all(opened.map((result) => result.status === 'fulfilled' && result.value.close?.()));
+    await userStore.close();
     throw failure.reason;
   }
   const [pool, vad, planner] = await Promise.all(opening);
@@ -114,7 +119,7 @@ export async function openStages(config: AssistantConfig, logger: StageLogger): 
       Object.entries(pool.stats().queued).map(([jobClass, depth]) => ({ pool: 'inference', class: jobClass, depth })),
     async close() {
       await Promise.all([vad.close?.(), asr.close?.(), turn.close?.(), planner.close(), tts.close?.()]);
-      await pool.close();
+      await Promise.all([pool.close(), userStore.close()]);
     },
   };
 }

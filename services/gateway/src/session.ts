@@ -218,7 +218,8 @@ export class Session {
   }
 
   get #settings(): SessionSettings {
-    return { ...settingsOf(this.#config), ...this.#override };
+    const { keyId: userId } = this.#options.admission;
+    return { ...settingsOf(this.#config), ...this.#override, ...(userId !== undefined && { userId }) };
   }
 
   #describe(type: 'session.created' | 'session.updated'): void {

@@ -161,6 +161,18 @@ describe('denial of service', () => {
   });
 });
 
+describe('identity', () => {
+  test('whose lists and reminders a session sees follows from its key, whatever its client says', async () => {
+    const { connect, connectWith, keys, sessions } = await keyedBench();
+    const client = await connectWith(keys.talk);
+    await client.next('session.created');
+    client.send({ type: 'session.update', session: { user_id: 'key_of_another', cascade: { user_id: 'other' } } });
+    await client.next('session.updated');
+    expect(sessions[0]?.connection.settings().userId).toBe(`key_${keys.talk.split('_')[1]}`);
+    await refusalOf(connect());
+  });
+});
+
 describe('monitoring', () => {
   test('who comes, who is refused and why stands in the log, by the id of the key and the address', async () => {
     const { connect: open, connectWith, keys, logs } = await keyedBench();

@@ -4,6 +4,12 @@ import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'false', 'true']).transform((text) => text === '1' || text === 'true');
+const names = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== ''),
+);
 const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 
 /** Configuration of the planner: what its README lists. */
@@ -143,6 +149,36 @@ export const plannerConfigDefinition = {
     schema: whole(1, 50),
     default: 3,
     describe: 'Sentences of a model reply that are spoken; the rest is not asked for.',
+  },
+  tools: {
+    env: 'CASCADE_TOOLS',
+    schema: names,
+    default: [] as readonly string[],
+    describe: 'Tools of the assistant that may be used: `list_add,list_read`. Empty: all; `none`: none.',
+  },
+  demoBusiness: {
+    env: 'CASCADE_DEMO_BUSINESS',
+    schema: flag,
+    default: true,
+    describe: 'Give every user a made-up shop with orders and a practice with appointments, to try the tools on.',
+  },
+  knowledge: {
+    env: 'CASCADE_KNOWLEDGE',
+    schema: z.string(),
+    default: '',
+    describe: 'Folder of a knowledge base that questions are answered from. Empty: none.',
+  },
+  knowledgeTenant: {
+    env: 'CASCADE_KNOWLEDGE_TENANT',
+    schema: z.string(),
+    default: 'default',
+    describe: 'Whose documents of it are shown.',
+  },
+  knowledgeLabels: {
+    env: 'CASCADE_KNOWLEDGE_LABELS',
+    schema: names,
+    default: [] as readonly string[],
+    describe: 'Access labels that everybody who talks to the service holds: `staff,managers`. Empty: public documents.',
   },
   timeZone: {
     env: 'CASCADE_TIME_ZONE',

@@ -115,3 +115,22 @@ export function lastReplyOf(items: readonly ConversationItem[]): string | undefi
   const last = items.findLast((item) => item.kind === 'message' && item.role === 'assistant');
   return last?.kind === 'message' ? last.text.trim() || undefined : undefined;
 }
+
+/** As many turns before the last one as a question may refer to. */
+const historyTurns = 4;
+
+/** What was said before what the user said last, oldest first. */
+export function historyOf(
+  items: readonly ConversationItem[],
+): readonly { readonly user: string; readonly reply: string }[] {
+  const turns: { user: string; reply: string }[] = [];
+  for (const item of items) {
+    if (item.kind !== 'message' || item.role === 'system') continue;
+    const last = turns.at(-1);
+    if (item.role === 'user' && (last === undefined || last.reply !== ''))
+      turns.push({ user: item.text.trim(), reply: '' });
+    else if (item.role === 'user' && last) last.user += ` ${item.text.trim()}`;
+    else if (last) last.reply = `${last.reply} ${item.text.trim()}`.trim();
+  }
+  return turns.filter(({ reply }) => reply !== '').slice(-historyTurns);
+}

@@ -13,3 +13,4 @@ export {
 export type { ChatMessage, LanguageModel, ModelEvent, ModelRequest } from './language-model.ts';
 export { createPlannerStage, type PlannerStage, type PlannerStageOptions } from './stage.ts';
 export { SessionTimers, TimerService } from './timers/timer-service.ts';
+export { type ToolCommand, type ToolEffect, toolCommands } from './tools/tool-commands.ts';

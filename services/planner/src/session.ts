@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PlannerEvent, PlannerInput, PlanRequest, SessionSettings, StageContext } from '@cascade/contracts';
-import { CascadeError, formatTraceparent, isTraceId, newSpanId, parseTraceparent } from '@cascade/contracts';
-import { apologyFor, brokenOffApology, greeting, startOver } from './apologies.ts';
+import { CascadeError } from '@cascade/contracts';
+import { apologyFor, greeting } from './apologies.ts';
 import { ClientToolRouter, spokenResults } from './client-tools/client-tool-router.ts';
-import type { PlannerConfig } from './config.ts';
 import {
-  buildMessages,
+  historyOf,
   lastReplyOf,
   plannerCallPrefix,
   prefixMessages,
@@ -14,24 +13,17 @@ import {
 } from './conversation.ts';
 import { routeUtterance } from './fast-path/router.ts';
 import type { SkillContext, SkillMatch } from './fast-path/skill.ts';
-import type { LanguageModel } from './language-model.ts';
-import { instructionsPrompt, type PromptTemplate, promptVersion } from './prompts.ts';
-import { SpokenReply } from './spoken-reply.ts';
+import { answerWithModel, type OwnCall, type OwnResult } from './model-answer.ts';
+import type { PlannerParts } from './planner-parts.ts';
+import { instructionsPrompt, type PromptTemplate } from './prompts.ts';
+import { ResponseOutput } from './response-output.ts';
 import type { SessionTimers, TimerSnapshot } from './timers/timer-service.ts';
+import { answerWithTool, callTool } from './tool-answer.ts';
+import type { Pending } from './tools/dialogue.ts';
+import { type CallOfTurn, recordedOutput, SessionTools, type ToolDecision } from './tools/session-tools.ts';
+import { toolRouterVersion } from './tools/tool-router.ts';
 
-/** What all sessions of a planner share. */
-export interface PlannerParts {
-  readonly config: PlannerConfig;
-  readonly model: LanguageModel;
-  /** The assistant's own prompt. */
-  readonly template: PromptTemplate;
-  /** True for the small embedded model, which answers commands with nonsense whatever its instructions say. */
-  readonly smallModel: boolean;
-  readonly wallClockMs: () => number;
-  readonly random: () => number;
-}
-
-type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'toolChoice' | 'timeZone' | 'trace'>;
+type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'toolChoice' | 'timeZone' | 'trace' | 'userId'>;
 
 /** The user's turn being answered: it is asked about again when it had been taken for finished too early. */
 interface Turn {
@@ -41,6 +33,10 @@ interface Turn {
   readonly lastItemId: string;
   /** Timers as they were before it. */
   readonly timersBefore: TimerSnapshot;
+  /** The tool's question that was open before it. */
+  readonly pendingBefore: Pending | undefined;
+  /** Of the calls that its answers have made. */
+  readonly keys: Set<string>;
 }
 
 /** What is asked of the planner in one response, and how it stands with the turn before it. */
@@ -49,12 +45,18 @@ interface Question {
   readonly text: string;
   /** The turn as this answer takes it up; undefined when it is not about what the user said. */
   readonly turn: Turn | undefined;
-  /** A part of the turn was answered before: what that answer did to the timers is taken back first. */
+  /** A part of the turn was answered before: what that answer did is taken back first. */
   readonly again: boolean;
 }
 
-/** Replies that came from doing something, as the record names it; the others are only words. */
+/** Skills that only say something: no call for the record, and no hindrance to a tool that can do what they refuse. */
 const spokenOnly = new Set(['small-talk', 'command', 'live-data', 'private-data']);
+
+/** Fewer words are no question that documents could answer. */
+const fewestQuestionWords = 3;
+
+/** Whose things they are where no key says it. */
+export const onlyUser = 'local';
 
 /** Plans the responses of one session, several at once if asked to. */
 export class PlannerSession {
@@ -64,13 +66,16 @@ export class PlannerSession {
   readonly #emit: (event: PlannerEvent) => void;
   #settings: Settings = { instructions: '', clientTools: [] };
   readonly #clientTools = new ClientToolRouter();
+  readonly #tools: SessionTools | undefined;
   #turn: Turn | undefined;
+  #pending: Pending | undefined;
 
   constructor(parts: PlannerParts, context: StageContext, timers: SessionTimers, emit: (event: PlannerEvent) => void) {
     this.#parts = parts;
     this.#context = context;
     this.#timers = timers;
     this.#emit = emit;
+    this.#tools = parts.tools && new SessionTools(parts.tools, context);
   }
 
   /** Settles when the event is dealt with; never rejects. */
@@ -78,33 +83,48 @@ export class PlannerSession {
     if (event.type === 'session-settings') {
       const changed = event.settings.instructions !== this.#settings.instructions;
       this.#settings = event.settings;
+      this.#openUser();
       if (changed) this.#warmUp();
       return;
     }
     const signal = AbortSignal.any([event.signal, this.#context.signal]);
     if (signal.aborted) return;
+    const output = new ResponseOutput(event, this.#context, this.#emit, this.#settings.trace?.parent);
     try {
-      await this.#answer(event, signal);
+      await this.#answer(event, output, signal);
     } catch (error) {
       if (signal.aborted) return;
       const { code } = CascadeError.from(error, 'internal', 'The planner failed.');
       this.#context.logger.error({ code, responseId: event.responseId, error: String(error) }, 'planning failed');
-      this.#say(event, apologyFor(code), { source: 'apology', code });
+      output.say(apologyFor(code), { source: 'apology', code });
     }
   }
 
-  async #answer(request: PlanRequest, signal: AbortSignal): Promise<void> {
-    if (request.announcement !== undefined) {
-      return this.#say(request, request.announcement, { source: 'announcement' });
-    }
+  async #answer(request: PlanRequest, output: ResponseOutput, signal: AbortSignal): Promise<void> {
+    if (request.announcement !== undefined) return output.say(request.announcement, { source: 'announcement' });
+    this.#openUser();
+    if (this.#tools && !this.#tools.isOpen) await this.#tools.opened();
+    if (signal.aborted) return;
     const question = this.#questionOf(request);
     const { text } = question;
     this.#onCommit(request, () => this.#accept(question));
-    if (text === '' && request.items.length === 0) return this.#say(request, greeting, { source: 'fast-path' });
-    if (!this.#parts.model.callsTools && this.#useClientTools(request, text)) return;
-    const match = text === '' ? undefined : this.#route(request, question);
-    if (match) return this.#carryOut(request, match);
-    await this.#ask(request, text, signal);
+    if (text === '' && request.items.length === 0) return output.say(greeting, { source: 'fast-path' });
+    const { model } = this.#parts;
+    if (!model.callsTools && this.#useClientTools(request, output, text)) return;
+    if (text !== '') {
+      const startMs = this.#context.clock.nowMs();
+      const match = this.#matchSkill(request, question);
+      const decision = this.#decide(question, match, output, startMs);
+      if (decision && this.#tools) {
+        return answerWithTool(
+          this.#toolParts(request, output, this.#tools),
+          decision,
+          this.#callOf(request, question, output, signal, 0),
+        );
+      }
+      if (match) return this.#carryOut(request, output, match);
+    }
+    await this.#ask(request, question, output, signal);
   }
 
   /** Changes nothing: the same turn may be asked about several times before it is committed. */
@@ -118,15 +138,27 @@ export class PlannerSession {
       items.some(({ id }) => id === known.firstItemId);
     const turn: Turn = again
       ? { ...known, turnId, lastItemId: last.id }
-      : { turnId, firstItemId: last.id, lastItemId: last.id, timersBefore: this.#timers.snapshot() };
+      : {
+          turnId,
+          firstItemId: last.id,
+          lastItemId: last.id,
+          timersBefore: this.#timers.snapshot(),
+          pendingBefore: this.#pending,
+          keys: new Set(),
+        };
     return { text: userTextFrom(items, turn.firstItemId), turn, again };
   }
 
   /** Takes the turn up as answered. */
   #accept({ turn, again }: Question): void {
     if (!turn) return;
-    if (again) this.#timers.restore(turn.timersBefore);
+    if (again) {
+      this.#timers.restore(turn.timersBefore);
+      if (turn.keys.size > 0) this.#tools?.takeBack(this.#userId, [...turn.keys]);
+      turn.keys.clear();
+    }
     this.#turn = again ? turn : { ...turn, timersBefore: this.#timers.snapshot() };
+    this.#pending = undefined;
   }
 
   /**
@@ -144,267 +176,213 @@ export class PlannerSession {
   }
 
   /** For a model that calls no functions: calls the one that was asked for, or says what it returned. True when it did. */
-  #useClientTools(request: PlanRequest, text: string): boolean {
+  #useClientTools(request: PlanRequest, output: ResponseOutput, text: string): boolean {
     const { clientTools, toolChoice } = this.#settings;
     const startMs = this.#context.clock.nowMs();
     if (text === '') {
       const results = spokenResults(request.items);
       if (results === undefined) return false;
-      this.#say(request, results, { source: 'fast-path' });
+      output.say(results, { source: 'fast-path' });
       return true;
     }
     const decision = this.#clientTools.decide(text, clientTools, toolChoice);
     if (!decision) return false;
     const { confidence } = decision;
-    this.#span(request, 'fast-path', startMs, {
-      version: fastPathVersion,
-      matched: true,
-      skill: 'client-tool',
-      confidence,
-    });
+    output.span('fast-path', startMs, { version: fastPathVersion, matched: true, skill: 'client-tool', confidence });
     if (decision.type === 'ask') {
-      this.#say(request, decision.question, { source: 'fast-path' });
+      output.say(decision.question, { source: 'fast-path' });
       return true;
     }
-    const { responseId } = request;
     const callId = `call_${randomUUID().replaceAll('-', '').slice(0, 16)}`;
-    const { name, arguments: callArguments } = decision;
-    this.#emit({
-      type: 'plan-tool-call',
-      responseId,
-      callId,
-      name,
-      arguments: callArguments,
-      runsAt: 'client',
-      ...this.#trace(),
-    });
-    this.#done(request, { source: 'fast-path' });
+    output.call({ callId, name: decision.name, arguments: decision.arguments, runsAt: 'client' });
+    output.done({ source: 'fast-path' });
     return true;
   }
 
-  #route(request: PlanRequest, { text, turn, again }: Question): SkillMatch | undefined {
-    const { clock, logger } = this.#context;
-    const { model, config, smallModel } = this.#parts;
-    const { instructions, clientTools, timeZone } = this.#settings;
-    const startMs = clock.nowMs();
+  #matchSkill(request: PlanRequest, { text, turn, again }: Question): SkillMatch | undefined {
+    const { model, smallModel } = this.#parts;
+    const { instructions, clientTools } = this.#settings;
     const lastReply = lastReplyOf(request.items);
     const ownPersona = instructions.trim() === '';
     const toolsDecide = model.callsTools && clientTools.length > 0;
     const skillContext: SkillContext = {
       wallMs: this.#parts.wallClockMs(),
-      zone: timeZone || config.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone,
+      zone: this.#zone,
       timers: this.#timers.list(again ? turn?.timersBefore : undefined),
+      timersKept: this.#timers.kept,
       ...(lastReply === undefined ? {} : { lastReply }),
       random: this.#parts.random,
       refuseCommands: !toolsDecide && (smallModel || ownPersona),
       ownPersona,
     };
-    let match: SkillMatch | undefined;
     try {
-      match = routeUtterance(text, skillContext);
+      return routeUtterance(text, skillContext);
     } catch (error) {
       // The model can still answer.
-      logger.error({ responseId: request.responseId, error: String(error) }, 'the fast path failed');
+      this.#context.logger.error({ responseId: request.responseId, error: String(error) }, 'the fast path failed');
+      return undefined;
     }
-    this.#span(request, 'fast-path', startMs, {
-      version: fastPathVersion,
-      matched: match !== undefined,
-      ...(match ? { skill: match.skill, confidence: match.confidence } : {}),
-    });
-    return match;
   }
 
-  #carryOut(request: PlanRequest, match: SkillMatch): void {
+  /** Whether a tool is meant rather than a skill, or rather than nothing that is known by words. */
+  #decide(
+    { text, turn }: Question,
+    match: SkillMatch | undefined,
+    output: ResponseOutput,
+    startMs: number,
+  ): ToolDecision | undefined {
+    const found = this.#tools?.decide(text, turn?.pendingBefore, {
+      wallMs: this.#parts.wallClockMs(),
+      zone: this.#zone,
+    });
+    const meant =
+      match && found && !spokenOnly.has(match.skill) && match.confidence > found.confidence ? undefined : found;
+    const decision = meant ?? (match ? undefined : this.#knowledge(text));
+    const skill = decision ? (decision.type === 'call' ? decision.tool.name : 'dialogue') : match?.skill;
+    const confidence = decision?.confidence ?? match?.confidence;
+    output.span('fast-path', startMs, {
+      version: decision ? toolRouterVersion : fastPathVersion,
+      matched: skill !== undefined,
+      ...(skill !== undefined && { skill }),
+      ...(confidence !== undefined && { confidence }),
+    });
+    return decision;
+  }
+
+  /** A question that nothing here knows by words goes to the documents, unless a model decides that by itself. */
+  #knowledge(text: string): ToolDecision | undefined {
+    const { model } = this.#parts;
+    const tool = this.#tools?.registry.get('knowledge_search');
+    const asks = text.trim().split(/\s+/).length >= fewestQuestionWords;
+    if (!tool || !asks || model.callsTools || this.#settings.instructions.trim() !== '') return undefined;
+    return { type: 'call', tool, arguments: { question: text }, confirmed: false, confidence: 0.5 };
+  }
+
+  #carryOut(request: PlanRequest, output: ResponseOutput, match: SkillMatch): void {
     this.#onCommit(request, () => this.#timers.apply(match.effects));
     if (!spokenOnly.has(match.skill)) {
-      this.#emit({
-        type: 'plan-tool-call',
-        responseId: request.responseId,
+      output.call({
         callId: `${plannerCallPrefix}${request.responseId}`,
         name: match.skill,
         arguments: JSON.stringify(match.slots),
         runsAt: 'planner',
         output: JSON.stringify({ reply: match.reply }),
-        ...this.#trace(),
       });
     }
-    this.#say(request, match.reply, { source: 'fast-path' });
+    output.say(match.reply, { source: 'fast-path' });
   }
 
-  async #ask(request: PlanRequest, userText: string, signal: AbortSignal): Promise<void> {
-    const { clock, logger } = this.#context;
+  #ask(request: PlanRequest, question: Question, output: ResponseOutput, signal: AbortSignal): Promise<void> {
     const { model, config } = this.#parts;
-    const template = this.#template();
-    const prompt = promptVersion(template);
-    const trace = this.#trace();
-    const spanId = trace.traceparent && parseTraceparent(trace.traceparent)?.spanId;
-    const newReply = () => new SpokenReply({ maxSentences: config.replySentences, prompt: template.system, userText });
-    let reply = newReply();
-    let version = model.version;
-    let failedOver: { readonly failed_over_from?: string; readonly failed_over_for?: string } = {};
-    /** Said by a model that broke off, before another began anew. */
-    let saidBefore = false;
-    const modelRequest = {
-      messages: buildMessages(request.items, this.#promptOptions(template)),
-      tools: model.callsTools ? this.#settings.clientTools : [],
-      ...(this.#settings.toolChoice === undefined || userText === '' ? {} : { toolChoice: this.#settings.toolChoice }),
-      maxTokens: config.llmMaxTokens,
-      temperature: config.llmTemperature,
-      ...trace,
-    };
-    const startMs = clock.nowMs();
-    let firstTokenMs: number | undefined;
-    let tokens: { inputTokens?: number; outputTokens?: number } = {};
-    let pieces = 0;
-    let complete = false;
-    let finishReason: string | undefined;
-    let toolCalls = 0;
-    let failure: CascadeError | undefined;
-    const firstToken = () => {
-      if (firstTokenMs !== undefined) return;
-      firstTokenMs = clock.nowMs();
-      this.#span(request, 'first-token', startMs, {
-        model: version,
-        prompt,
-        ...failedOver,
-        ...(spanId && { span_id: spanId }),
-      });
-    };
-    try {
-      for await (const event of model.stream(modelRequest, signal, clock)) {
-        if (signal.aborted) break;
-        if (event.type === 'text') {
-          firstToken();
-          pieces++;
-          this.#text(request, reply.push(event.delta));
-        } else if (event.type === 'tool-call') {
-          firstToken();
-          toolCalls++;
-          const { type: _, ...call } = event;
-          const { responseId } = request;
-          this.#emit({ type: 'plan-tool-call', responseId, ...call, runsAt: 'client', ...this.#trace() });
-        } else if (event.type === 'usage') {
-          tokens = { inputTokens: event.inputTokens, outputTokens: event.outputTokens };
-        } else if (event.type === 'model') {
-          ({ version } = event);
-          if (event.after)
-            failedOver = { failed_over_from: event.after, ...(event.code && { failed_over_for: event.code }) };
-        } else if (event.type === 'switched') {
-          logger.warn({ code: event.code, responseId: request.responseId, model: event.from }, 'a model broke off');
-          this.#text(request, reply.finish(false));
-          this.#text(request, `${reply.closed ? ' ' : '. '}${startOver} `);
-          saidBefore = true;
-          reply = newReply();
-        } else if (event.type === 'wasted') {
-          const { version: loser, outputTokens } = event;
-          this.#span(request, 'generation', startMs, {
-            model: loser,
-            prompt,
-            output_tokens: outputTokens,
-            aborted: true,
-          });
-        } else if (event.type === 'done') {
-          complete = event.complete;
-          finishReason = toolCalls > 0 ? 'tool_calls' : complete ? 'stop' : 'length';
-        }
-        if (reply.ended && modelRequest.tools.length === 0) break;
-      }
-      if (signal.aborted) throw new CascadeError('cancelled', 'The response is not wanted any more.');
-      this.#text(request, reply.finish(complete));
-      const astray = reply.nonsense !== undefined && toolCalls === 0 && (reply.text === '' || !reply.closed);
-      if (astray)
-        failure = new CascadeError('planner_nonsense', `The language model's text is no answer: ${reply.nonsense}.`);
-    } catch (error) {
-      // What was generated in vain was generated all the same: a piece is a token, as far as the server has told.
-      if (signal.aborted) tokens = { ...tokens, outputTokens: tokens.outputTokens ?? pieces };
-      else failure = CascadeError.from(error, 'planner_unavailable', 'The language model failed.');
-    }
-    const usage = Object.fromEntries(
-      Object.entries(tokens).map(([name, count]) => [`${name.replace('Tokens', '')}_tokens`, count]),
+    const { llmContextTokens, llmMaxTokens, llmTemperature, replySentences } = config;
+    return answerWithModel(
+      {
+        request,
+        output,
+        context: this.#context,
+        model,
+        template: this.#template(),
+        settings: this.#settings,
+        userText: question.text,
+        limits: {
+          contextTokens: llmContextTokens,
+          maxTokens: llmMaxTokens,
+          temperature: llmTemperature,
+          sentences: replySentences,
+        },
+        ownTools: this.#ownTools(question),
+        callOwn: (call, index) => this.#callOwn(call, index, request, question, output, signal),
+      },
+      signal,
     );
-    const attributes = {
-      model: version,
-      prompt,
-      ...failedOver,
-      ...usage,
-      ...(signal.aborted && { aborted: true }),
-      ...(failure && { error: failure.code }),
-      ...(finishReason && { finish_reason: finishReason }),
-      ...(spanId && { span_id: spanId }),
-    };
-    if (firstTokenMs === undefined) this.#span(request, 'first-token', startMs, attributes);
-    else this.#span(request, 'generation', firstTokenMs, attributes);
-    if (signal.aborted) return;
-    const made = { promptVersion: prompt, modelVersion: version, ...tokens };
-    if (!failure) return this.#done(request, { source: 'language-model', ...made });
+  }
 
-    logger.warn(
-      { code: failure.code, responseId: request.responseId, error: failure.message },
-      'the language model failed',
-    );
-    this.#text(request, reply.finish(false));
-    const end = reply.closed ? ' ' : '. ';
-    const apology = reply.text === '' && !saidBefore ? apologyFor(failure.code) : `${end}${brokenOffApology}`;
-    this.#say(request, apology, { source: 'apology', code: failure.code, ...made });
+  /** Only what the user says asks for tools: what a client's function returned is no request. */
+  #ownTools({ text }: Question) {
+    const given = this.#parts.model.callsTools && text !== '' && this.#settings.toolChoice !== 'none';
+    return given ? (this.#tools?.registry.definitions ?? []) : [];
+  }
+
+  async #callOwn(
+    call: OwnCall,
+    index: number,
+    request: PlanRequest,
+    question: Question,
+    output: ResponseOutput,
+    signal: AbortSignal,
+  ): Promise<OwnResult> {
+    if (!this.#tools) throw new CascadeError('tool_failed', `${call.name}: there are no tools here`);
+    try {
+      const { tool, arguments: callArguments } = this.#tools.registry.readJson(call.name, call.arguments);
+      const ofTurn = this.#callOf(request, question, output, signal, index);
+      const parts = this.#toolParts(request, output, this.#tools);
+      const outcome = await callTool(parts, tool, callArguments, { confirmed: false, index, call: ofTurn });
+      if (outcome.type === 'confirm' || outcome.type === 'ask') return { type: 'asked', speech: outcome.speech };
+      return { type: 'result', output: recordedOutput(outcome) };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const { code, message } = CascadeError.from(error, 'tool_failed', String(error));
+      return { type: 'result', output: JSON.stringify({ error: { code, message } }) };
+    }
+  }
+
+  #callOf(
+    request: PlanRequest,
+    { turn, again }: Question,
+    output: ResponseOutput,
+    signal: AbortSignal,
+    index: number,
+  ): CallOfTurn {
+    const key = `${this.#context.sessionId}:${turn?.firstItemId ?? request.responseId}:${index}`;
+    return {
+      request,
+      output,
+      key,
+      signal,
+      afterCommit: again,
+      onChange: () => turn?.keys.add(key),
+      context: {
+        userId: this.#userId,
+        zone: this.#zone,
+        wallMs: this.#parts.wallClockMs(),
+        timers: this.#timers,
+        random: this.#parts.random,
+        history: historyOf(request.items),
+        ...(request.heard && { heard: request.heard }),
+      },
+    };
+  }
+
+  #toolParts(request: PlanRequest, output: ResponseOutput, tools: SessionTools) {
+    const leaveOpen = (pending: Pending) =>
+      this.#onCommit(request, () => {
+        this.#pending = pending;
+      });
+    return { tools, output, leaveOpen };
+  }
+
+  #openUser(): void {
+    this.#tools?.openFor(this.#userId, this.#zone, this.#timers, this.#parts.wallClockMs);
+  }
+
+  get #userId(): string {
+    return this.#settings.userId ?? onlyUser;
+  }
+
+  get #zone(): string {
+    return this.#settings.timeZone || this.#parts.config.timeZone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 
   /** Nobody waits for it: at worst the first reply computes the prefix itself. */
   #warmUp(): void {
-    const prefix = prefixMessages(this.#promptOptions(this.#template()));
-    void this.#parts.model.warmUp(prefix, this.#context.signal);
+    const { llmContextTokens, llmMaxTokens } = this.#parts.config;
+    const options = { template: this.#template(), contextTokens: llmContextTokens, replyTokens: llmMaxTokens };
+    void this.#parts.model.warmUp(prefixMessages(options), this.#context.signal);
   }
 
   #template(): PromptTemplate {
     const { instructions } = this.#settings;
     return instructions.trim() === '' ? this.#parts.template : instructionsPrompt(instructions.trim());
-  }
-
-  #promptOptions(template: PromptTemplate) {
-    const { llmContextTokens, llmMaxTokens } = this.#parts.config;
-    const toolNames = this.#parts.model.callsTools ? this.#settings.clientTools.map(({ name }) => name) : [];
-    return { template, contextTokens: llmContextTokens, replyTokens: llmMaxTokens, toolNames };
-  }
-
-  #say(
-    request: PlanRequest,
-    text: string,
-    done: Omit<Extract<PlannerEvent, { type: 'plan-done' }>, 'type' | 'responseId' | 'signal'>,
-  ): void {
-    this.#text(request, text);
-    this.#done(request, done);
-  }
-
-  #text({ responseId, signal, committed }: PlanRequest, delta: string): void {
-    if (delta === '' || signal.aborted) return;
-    this.#emit({ type: 'plan-text', responseId, delta, signal, ...(committed ? { committed } : {}) });
-  }
-
-  #done(
-    { responseId, signal }: PlanRequest,
-    done: Omit<Extract<PlannerEvent, { type: 'plan-done' }>, 'type' | 'responseId' | 'signal'>,
-  ): void {
-    if (!signal.aborted) this.#emit({ type: 'plan-done', responseId, signal, ...done });
-  }
-
-  /** For a piece of work that others do for the turn: a span of its own in the turn's trace. */
-  #trace(): { readonly traceparent?: string } {
-    const { traceId } = this.#context;
-    if (!isTraceId(traceId)) return {};
-    const sent = this.#settings.trace?.parent;
-    const sampled = sent === undefined || parseTraceparent(sent)?.sampled !== false;
-    return { traceparent: formatTraceparent({ traceId, spanId: newSpanId(), sampled }) };
-  }
-
-  #span(
-    { turnId, responseId }: PlanRequest,
-    name: string,
-    startMs: number,
-    attributes: Record<string, string | number | boolean>,
-  ): void {
-    const endMs = this.#context.clock.nowMs();
-    // A model elsewhere computes for us as well: it is not known how long a request waited there.
-    const computeMs = endMs - startMs;
-    this.#context.recordSpan({ stage: 'planner', name, startMs, endMs, computeMs, turnId, responseId, attributes });
   }
 }
 

@@ -1,13 +1,17 @@
 import type { ClientTool, PlannerEvent, PlannerInput, Stage, StageContext, StageLogger } from '@cascade/contracts';
+import type { KnowledgeBase } from '@cascade/knowledge';
 import { EventQueue } from '@cascade/runtime';
+import type { UserStore } from '@cascade/store';
 import { checkPlannerConfig, type PlannerConfig, readPlannerConfig } from './config.ts';
 import type { EmbeddedServer } from './engines/embedded/embedded-server.ts';
 import { openModels } from './engines/open-models.ts';
 import { warmUpFastPath } from './fast-path/router.ts';
 import type { LanguageModel } from './language-model.ts';
+import type { PlannerParts } from './planner-parts.ts';
 import { promptVersion, smallVoicePrompt, voicePrompt } from './prompts.ts';
-import { fastPathVersion, type PlannerParts, PlannerSession } from './session.ts';
+import { fastPathVersion, PlannerSession } from './session.ts';
 import { TimerService } from './timers/timer-service.ts';
+import { openTools } from './tools/open-tools.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export interface PlannerStageOptions {
@@ -15,6 +19,10 @@ export interface PlannerStageOptions {
   readonly config?: PlannerConfig;
   /** Any other language model in place of the configured one; closed with the stage. */
   readonly model?: LanguageModel;
+  /** Where users' lists, notes, reminders, orders and appointments are kept; closed by who opened it. Without one there are no such tools. */
+  readonly store?: UserStore;
+  /** In place of the one that the configuration names; closed by who opened it. */
+  readonly knowledge?: KnowledgeBase;
   /** For what happens outside sessions: the embedded server's restarts. */
   readonly logger?: Pick<StageLogger, 'info' | 'warn'>;
   /** Epoch milliseconds; what time it is said to be. */
@@ -49,6 +57,7 @@ export async function createPlannerStage(options: PlannerStageOptions = {}): Pro
     ? { model: options.model, server: undefined, embeddedOnly: false }
     : await openModels(config, options.logger);
   const template = embeddedOnly ? smallVoicePrompt : voicePrompt;
+  const tools = await openTools(config, options);
   warmUpFastPath();
   const timers = new TimerService();
   const parts: PlannerParts = {
@@ -56,6 +65,7 @@ export async function createPlannerStage(options: PlannerStageOptions = {}): Pro
     model,
     template,
     smallModel: embeddedOnly,
+    tools: tools?.parts,
     wallClockMs: options.wallClockMs ?? Date.now,
     random: options.random ?? Math.random,
   };
@@ -64,11 +74,11 @@ export async function createPlannerStage(options: PlannerStageOptions = {}): Pro
     versions: { 'language-model': model.version, prompt: promptVersion(template), 'fast-path': fastPathVersion },
     timers,
     modelProcess: server,
-    vocabulary: (sessionId, tools) => vocabularyOf(tools, timers.list(sessionId)),
+    vocabulary: (sessionId, clientTools) => vocabularyOf(clientTools, timers.list(sessionId), tools?.vocabulary ?? []),
     run: (input, context) => runSession(parts, timers, input, context),
     async close() {
       timers.closeAll();
-      await model.close();
+      await Promise.all([model.close(), tools?.close()]);
     },
   };
 }

@@ -17,10 +17,14 @@ const maxPhrases = 400;
  * Words for commands, for the timers that run, and for the client's tools: their names, and the values that their
  * parameters may take.
  */
-export function vocabularyOf(tools: readonly ClientTool[], timers: readonly TimerView[]): readonly string[] {
+export function vocabularyOf(
+  tools: readonly ClientTool[],
+  timers: readonly TimerView[],
+  ofOwnTools: readonly string[] = [],
+): readonly string[] {
   const named = timers.flatMap(({ kind, name }) => (name === undefined ? [] : [name, `${name} ${kind}`]));
   const ofTools = tools.flatMap(({ name, parameters }) => [inWords(name), ...valuesIn(parameters)]);
-  return [...new Set([...named, ...ofTools, ...commands])].slice(0, maxPhrases);
+  return [...new Set([...named, ...ofTools, ...ofOwnTools, ...commands])].slice(0, maxPhrases);
 }
 
 /** `setLightColor`, `set_light_color`: set light color. */

@@ -119,15 +119,17 @@ describe.each(stages)('the stage %s', (name) => {
   });
 
   it('stalls until the switch is off', async () => {
-    const { tell, out, clock, on, switches, settle, end } = bench(name);
+    const { tell, out, clock, on, switches, settle, end, spans } = bench(name);
     on('stall');
-    await tell(work);
+    await tell(work, work);
     await clock.advance(10_000);
     await settle();
     expect(out).toEqual([]);
+    // Each is noted as it comes: the turn that it belongs to may be over before the switch is off.
+    expect(spans.filter(({ attributes }) => attributes?.fault === 'stall')).toHaveLength(2);
     switches.clear();
     await settle();
-    expect(out).toMatchObject([{ event: { type: work.type }, atMs: 10_000 }]);
+    expect(out).toMatchObject([{ event: { type: work.type }, atMs: 10_000 }, { atMs: 10_000 }]);
     await end();
   });
 

@@ -47,7 +47,10 @@ async function* breakFlow<T extends Typed>(
       for await (const value of source) {
         const met = switches.of(stage, sessionId);
         const fault = met && isHit(stage, met.kind, value.type) ? met : undefined;
-        held.push({ value, heldSinceMs: clock.nowMs(), fault });
+        const nowMs = clock.nowMs();
+        // What is held back may outlast its turn, whose record is to name it all the same.
+        if (fault?.kind === 'stall') noteFault(fault, value, { startMs: nowMs, endMs: nowMs }, context);
+        held.push({ value, heldSinceMs: nowMs, fault });
       }
       held.end();
     } catch (error) {
@@ -59,8 +62,6 @@ async function* breakFlow<T extends Typed>(
       yield value;
       continue;
     }
-    // What is held back may outlast its turn, whose record is to name it all the same.
-    if (fault.kind === 'stall') noteFault(fault, value, { startMs: heldSinceMs, endMs: heldSinceMs }, context);
     const releasedMs = await release(fault, heldSinceMs, context, switches);
     if (signal.aborted) continue;
     noteFault(fault, value, { startMs: heldSinceMs, endMs: releasedMs }, context);

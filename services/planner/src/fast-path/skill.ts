@@ -33,6 +33,8 @@ export interface SkillContext {
   /** IANA name of the user's time zone. */
   readonly zone: string;
   readonly timers: readonly TimerView[];
+  /** Whether they outlive the session, and may be set for another day. */
+  readonly timersKept?: boolean;
   /** What the user last heard the assistant say. */
   readonly lastReply?: string;
   /** 0 ≤ x < 1: coins and dice. */

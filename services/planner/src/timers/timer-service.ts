@@ -1,16 +1,8 @@
 import type { AnnouncementDue, Clock } from '@cascade/contracts';
 import { EventQueue } from '@cascade/runtime';
-import type { TimerEffect, TimerKind, TimerView } from '../fast-path/skill.ts';
-
-interface Timer {
-  readonly id: string;
-  readonly kind: TimerKind;
-  readonly name: string | undefined;
-  readonly durationMs: number;
-  readonly announcement: string;
-  /** On the session's clock; while paused, what was left. */
-  readonly state: { readonly dueMs: number } | { readonly pausedWithMs: number };
-}
+import type { TimerEffect, TimerView } from '../fast-path/skill.ts';
+import type { Timer } from './timer.ts';
+import { type TimerHome, TimerKeeper } from './timer-keeper.ts';
 
 /** Timers as they were at one moment, to go back to. */
 export type TimerSnapshot = readonly Timer[];
@@ -18,9 +10,15 @@ export type TimerSnapshot = readonly Timer[];
 /** More than anybody sets; a loop that sets timers stops here. */
 const maxTimers = 50;
 
+/** Longer waits are waited in parts: the timers of the system end at 24 days. */
+const longestWaitMs = 86_400_000;
+
+const notKept = 'Your timers could not be saved. They will only ring while we talk.';
+
 /**
  * The timers, alarms and reminders of one session, on the session's clock. What rings is written to `due`.
- * They live as long as the session: there is nobody to hear them afterwards.
+ * Where there is a store they are kept in it for their user, and come back in the user's next session; without one they live
+ * as long as the session.
  */
 export class SessionTimers {
   readonly #clock: Clock;
@@ -28,6 +26,8 @@ export class SessionTimers {
   readonly #rung = new Set<string>();
   #timers: readonly Timer[] = [];
   #nextId = 1;
+  #keeper: TimerKeeper | undefined;
+  #closed = false;
   #stopWaiting: () => void = () => undefined;
 
   constructor(clock: Clock) {
@@ -54,9 +54,27 @@ export class SessionTimers {
     return views.sort((a, b) => Number(a.paused) - Number(b.paused) || a.remainingMs - b.remainingMs);
   }
 
-  apply(effects: readonly TimerEffect[]): void {
-    for (const effect of effects) this.#timers = this.#after(effect);
+  /** Whether they outlive the session. */
+  get kept(): boolean {
+    return this.#keeper !== undefined;
+  }
+
+  /** Keeps them in a store from now on, and takes up what is kept there; what was due meanwhile rings now. */
+  async keepIn(home: TimerHome): Promise<void> {
+    if (this.#keeper?.userId === home.userId) return;
+    const keeper = new TimerKeeper(home, this.#clock);
+    this.#keeper = keeper;
+    const { timers, missed } = await keeper.load();
+    if (this.#closed) return;
+    this.#timers = [...this.#timers, ...timers];
+    for (const text of missed) this.#due.push({ type: 'announcement-due', text });
     this.#wait();
+  }
+
+  apply(effects: readonly TimerEffect[]): void {
+    const before = this.#timers;
+    for (const effect of effects) this.#timers = this.#after(effect);
+    this.#changed(before);
   }
 
   snapshot(): TimerSnapshot {
@@ -65,14 +83,23 @@ export class SessionTimers {
 
   /** Takes back everything since the snapshot, except what has rung. */
   restore(snapshot: TimerSnapshot): void {
+    const before = this.#timers;
     this.#timers = snapshot.filter(({ id }) => !this.#rung.has(id));
-    this.#wait();
+    this.#changed(before);
   }
 
   close(): void {
+    this.#closed = true;
     this.#timers = [];
     this.#stopWaiting();
     this.#due.end();
+  }
+
+  #changed(before: readonly Timer[]): void {
+    this.#wait();
+    this.#keeper?.save(before, this.#timers).catch(() => {
+      if (!this.#closed) this.#due.push({ type: 'announcement-due', text: notKept });
+    });
   }
 
   #after(effect: TimerEffect): readonly Timer[] {
@@ -83,7 +110,14 @@ export class SessionTimers {
       case 'set': {
         const { kind, name, durationMs, announcement } = effect;
         const state = { dueMs: nowMs + durationMs };
-        const timer: Timer = { id: `timer_${this.#nextId++}`, kind, name, durationMs, announcement, state };
+        const timer: Timer = {
+          id: this.#keeper?.newId() ?? `timer_${this.#nextId++}`,
+          kind,
+          name,
+          durationMs,
+          announcement,
+          state,
+        };
         return [...this.#timers, timer].slice(-maxTimers);
       }
       case 'cancel':
@@ -114,7 +148,7 @@ export class SessionTimers {
     this.#stopWaiting = () => undefined;
     const [next] = this.list();
     if (!next || next.paused) return;
-    this.#stopWaiting = this.#clock.setTimer(next.remainingMs, () => this.#ring());
+    this.#stopWaiting = this.#clock.setTimer(Math.min(next.remainingMs, longestWaitMs), () => this.#ring());
   }
 
   #ring(): void {
@@ -122,7 +156,10 @@ export class SessionTimers {
     const isDue = ({ state }: Timer) => 'dueMs' in state && state.dueMs <= nowMs;
     for (const { id, announcement } of this.#timers.filter(isDue)) {
       this.#rung.add(id);
-      this.#due.push({ type: 'announcement-due', text: announcement });
+      const ring = () => void this.#due.push({ type: 'announcement-due', text: announcement });
+      if (!this.#keeper) ring();
+      // Another session of the same user may have rung it. A store that is gone is no reason to be silent.
+      else this.#keeper.claim(id).then((mine) => mine && ring(), ring);
     }
     this.#timers = this.#timers.filter((timer) => !isDue(timer));
     this.#wait();

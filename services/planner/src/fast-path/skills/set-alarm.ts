@@ -16,6 +16,9 @@ const reminds = /^(?:set |create |make |add |give me )?(?:a |an )?(?:reminder|re
 const snoozes = /^snooze\b(?! (?:is|was)\b)/;
 const snoozeMs = 9 * 60_000;
 
+/** Of alarms and reminders that outlive their session. */
+const longestKeptMs = 366 * 86_400_000;
+
 /** "my" in the user's mouth is "your" in the assistant's. */
 const asYours = (text: string) =>
   text
@@ -70,10 +73,9 @@ function findDue(text: string, context: SkillContext, preferMorning: boolean, wo
 function set(kind: TimerKind, due: Due | string, context: SkillContext, task?: string): SkillMatch {
   const skill = `set-${kind}`;
   if (typeof due === 'string') return answer(skill, 0.9, due);
-  if (due.durationMs > longestTimerMs) {
-    return answer(skill, 0.9, `Sorry, I can only set ${kind}s for the next twenty-four hours.`, {
-      durationMs: due.durationMs,
-    });
+  if (due.durationMs > (context.timersKept ? longestKeptMs : longestTimerMs)) {
+    const ahead = context.timersKept ? 'year' : 'twenty-four hours';
+    return answer(skill, 0.9, `Sorry, I can only set ${kind}s for the next ${ahead}.`, { durationMs: due.durationMs });
   }
   const at = timeInWords(DateTime.fromMillis(context.wallMs + due.durationMs, { zone: context.zone }));
   const slots = { durationMs: due.durationMs, ...(task ? { task } : {}) };

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { stem } from './stem.ts';
+
+/** Examples of Porter's paper. */
+test.each([
+  ['caresses', 'caress'],
+  ['ponies', 'poni'],
+  ['cats', 'cat'],
+  ['feed', 'feed'],
+  ['plastered', 'plaster'],
+  ['motoring', 'motor'],
+  ['sing', 'sing'],
+  ['conflated', 'conflat'],
+  ['sized', 'size'],
+  ['hopping', 'hop'],
+  ['falling', 'fall'],
+  ['filing', 'file'],
+  ['happy', 'happi'],
+  ['sky', 'sky'],
+  ['relational', 'relat'],
+  ['conditional', 'condit'],
+  ['vietnamization', 'vietnam'],
+  ['hopefulness', 'hope'],
+  ['triplicate', 'triplic'],
+  ['electrical', 'electr'],
+  ['revival', 'reviv'],
+  ['adjustable', 'adjust'],
+  ['replacement', 'replac'],
+  ['adoption', 'adopt'],
+  ['effective', 'effect'],
+  ['probate', 'probat'],
+  ['rate', 'rate'],
+  ['cease', 'ceas'],
+  ['controlling', 'control'],
+  ['roll', 'roll'],
+])('%s → %s', (word, expected) => expect(stem(word)).toBe(expected));

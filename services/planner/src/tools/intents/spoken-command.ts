@@ -1,0 +1,45 @@
+import { readUtterance } from '../../fast-path/utterance.ts';
+import type { SpokenCommand } from './intent.ts';
+
+/** What the recognizer writes for words of commands, where nothing else can be meant. */
+const misheard: readonly (readonly [RegExp, string])[] = [
+  [/(?<=\d )(?:oh|o)(?= \d|$)/g, '0'],
+  [/\b(?:shop in|shopping's|shoppin|chopping|shocking|shop and) (?=l|this\b)/g, 'shopping '],
+  [
+    /\b(shopping|grocery|groceries|to do|todo|2 do|packing|wish|gift|camping|reading) (?:lest|less|least|lust|lift|lisp|liszt|mist|this|lists|wrist)\b/g,
+    '$1 list',
+  ],
+  [/\bto due list\b/g, 'to do list'],
+  [/^(?:at|had|ad|and|as|ed|adds|added) (?=.+ (?:to|on|onto) (?:my |the |our )?(?:\w+ ){0,2}list\b)/g, 'add '],
+  [/^(?:but|pot|foot|puts|boot) (?=.+ (?:to|on|onto|in) (?:my |the |our )?(?:\w+ ){0,2}list\b)/g, 'put '],
+  [/\b(?:take|make|leave) (?:a |an )?(?:nose|knot|notes|not|vote)(?= (?:that|to|about|saying)\b)/g, 'make a note'],
+  [/\b(?:my|me|the|read) (?:nodes|knows|nose|votes|knots)\b/g, 'my notes'],
+  [/\b(?:odor|odour|older|border|ordered|order's|orders|autor|author|oder) (?=(?:number )?\d)/g, 'order '],
+  [/\b(?:my|the) (?:odor|odour|older|border)\b/g, 'my order'],
+  [/\b(?:where's|wears|wares|where his|where as|were is) (?=my |the |order )/g, 'where is '],
+  [
+    /\b(?:a|an|in|the|my|and) (?:a point meant|appoint meant|appointments?|a pointment|pointment|appointed|a point man|apartment|ointment|disappointment|point meant)\b(?=.*\b(?:doctor|docter|dr|dentist|on|at|tomorrow|with)\b)/g,
+    'an appointment',
+  ],
+  [/\bmy (?:apartment|ointment|disappointment|a pointment|point meant)$/g, 'my appointment'],
+  [/\b(?:doc tor|docter|dockter|doctors|doctor's|dock her|dog tour)\b/g, 'doctor'],
+  [/\bdr\b/g, 'doctor'],
+  [/^(?:counsel|council|cancelled|cancer|cansel|can sell|canceled) (?=(?:my|an|the|order|all) ?)/g, 'cancel '],
+  [/^(?:brooke?|boot|booked|look|buck|bug|brick) (?=(?:an |a |in |me )?(?:appointment|doctor))/g, 'book '],
+];
+
+/** "Salt and pepper" is one thing to buy. */
+export const oneThing =
+  /\b(salt and pepper|mac and cheese|fish and chips|peanut butter and jelly|bread and butter pickles)\b/g;
+
+/** Said to keep a note; the beginning of it would be taken for an answer. */
+const misheardNote = /^(?:no|not|know|knows|noted) that (?!(?:is|was|are|will|would|does|did|one|s)\b)(?=\S+ \S+)/i;
+
+/** Never throws, whatever was said. */
+export function readCommand(said: string): SpokenCommand {
+  const raw = said.replace(misheardNote, 'note that ');
+  const utterance = readUtterance(raw);
+  const listed = readUtterance(raw.replace(/,\s*(?:and\s+)?(?!\d{3}\b)/gi, ' and ').replace(/[:;]\s+/g, ' '));
+  const text = misheard.reduce((said, [pattern, meant]) => said.replace(pattern, meant), listed.text);
+  return { text: text.replace(/^and | and$/g, '').trim(), utterance };
+}
