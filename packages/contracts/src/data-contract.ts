@@ -87,7 +87,9 @@ export const dataContractSchema = z.object({
       needs: consentSchema.keyof().nullable().describe('The consent without which it is not made.'),
       where: z.string().describe('Where this version has it.'),
       kept: z.string().describe('For how long this version has it.'),
-      ceiling_days: days.nullable().describe('What a store of it may never exceed; null where nothing may store it.'),
+      ceiling_days: days
+        .nullable()
+        .describe('What a store of it may never exceed; null where nothing stores it, or its user says when it goes.'),
     }),
   ),
   redaction: z.array(z.object({ sink: z.string(), sees: z.string(), never: z.string(), enforced_by: z.string() })),
@@ -163,6 +165,14 @@ export const dataContract: DataContract = {
       needs: null,
       where: 'memory of the processes, in a few places of a fixed size, shown to nobody',
       kept: 'until newer ones take their place, or the process ends',
+      ceiling_days: null,
+    },
+    {
+      kind: 'what the user asked to be kept',
+      holds: 'Lists, notes, timers, alarms and reminders, and the orders and appointments of the made-up business.',
+      needs: null,
+      where: 'the store of turns, by the key that let the session in; memory of the process where nothing is stored',
+      kept: 'until the user takes it off or clears it; reminders until they have rung',
       ceiling_days: null,
     },
     {

@@ -48,8 +48,11 @@ test('a client that was silent for a while is not late afterwards, a network tha
     0,
   ]);
   expect(stalled.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20);
-  const slower = timelineOf([...still, ...still.map(() => 1500)]);
-  expect(slower.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20);
+  const twice = timelineOf([...still, ...still.map(() => 900), ...still.map(() => 1800)]);
+  expect(twice.capturedAtMs(120 * 320)).toBe(1000 + 120 * 20 + 1800);
+  const heldBack = timelineOf([...still, ...still.map(() => 1500)]);
+  heldBack.expectDelay();
+  expect(heldBack.capturedAtMs(60 * 320)).toBe(1000 + 60 * 20);
 });
 
 test('a stretch without audio has no buffering', () => {

@@ -22,7 +22,7 @@ export interface BufferingSummary {
 const samplesPerMs = inputRateHz / 1000;
 const keptChunks = 4096;
 /** Nothing for so long, and later ever after, is a client that did not send. Networks are later by that much for a while. */
-const pauseMs = 2000;
+const pauseMs = 300;
 
 /**
  * Relates the audio clock to the session's clock. A client sends a chunk at the earliest when its last sample exists,
@@ -31,6 +31,12 @@ const pauseMs = 2000;
  */
 export class AudioTimeline {
   #chunks: ChunkArrival[] = [];
+  #isDelayed = false;
+
+  /** From now on what comes later is late: audio is held back on purpose, as a drill does. */
+  expectDelay(): void {
+    this.#isDelayed = true;
+  }
 
   add(chunk: AudioChunk): void {
     const endSample = chunk.startSample + chunk.samples.length;
@@ -52,7 +58,7 @@ export class AudioTimeline {
   capturedAtMs(sample: number): number {
     const windowSamples = 10 * inputRateHz;
     if (this.#chunks.length === 0) return sample / samplesPerMs;
-    const around = withoutPauses(this.#between(sample - windowSamples, sample + windowSamples), sample);
+    const around = this.#withoutPauses(this.#between(sample - windowSamples, sample + windowSamples), sample);
     return offsetMs(around.length > 0 ? around : this.#chunks) + sample / samplesPerMs;
   }
 
@@ -65,7 +71,7 @@ export class AudioTimeline {
     const chunks = this.#between(startSample, endSample);
     const [first, last] = [chunks[0], chunks.at(-1)];
     if (!first || !last) return undefined;
-    const offset = offsetMs(withoutPauses(chunks, endSample - 1));
+    const offset = offsetMs(this.#withoutPauses(chunks, endSample - 1));
     const durations = chunks.map((chunk) => (chunk.endSample - chunk.startSample) / samplesPerMs);
     const lateness = chunks.map((chunk) => chunk.receivedAtMs - chunk.endSample / samplesPerMs - offset);
     return {
@@ -78,6 +84,10 @@ export class AudioTimeline {
         0.95,
       ),
     };
+  }
+
+  #withoutPauses(chunks: readonly ChunkArrival[], sample: number): readonly ChunkArrival[] {
+    return this.#isDelayed ? chunks : withoutPauses(chunks, sample);
   }
 
   #between(startSample: number, endSample: number): ChunkArrival[] {

@@ -107,6 +107,7 @@ export class TurnRecorder {
   }
 
   recordSpan(span: Span): void {
+    if (span.stage === 'gateway' && span.attributes?.fault !== undefined) this.#timeline.expectDelay();
     const draft = this.#draftOf(span);
     const spans = draft?.spans ?? this.#early.spans;
     if (spans.length < keptSpans) spans.push(span);

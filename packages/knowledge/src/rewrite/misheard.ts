@@ -33,7 +33,7 @@ interface Thresholds {
   readonly numberedName: number;
 }
 
-/** How alike a span has to sound to be replaced; found on the development questions of the sample. */
+/** How alike a span has to sound to be replaced; set by judgement, not searched for. */
 const heardThresholds: Thresholds = {
   ...{ unknown: 0.72, common: 0.86, doubted: 0.8 },
   ...{ numbered: 0.62, numberedCommon: 0.72, numberedName: 0.81 },

@@ -47,7 +47,7 @@ export function createTextSearches(database: DatabaseSync): RetrieverSet {
     };
   };
   return {
-    // A word in the title says more than one in the text: weights found on the development questions.
+    // A word in the title says more than one in the text: weights set by judgement.
     words: search('chunk_words', 'bm25(chunk_words, 2.0, 2.5, 1.0)'),
     sounds: search('chunk_sounds', 'bm25(chunk_sounds)'),
   };
