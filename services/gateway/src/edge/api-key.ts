@@ -38,7 +38,7 @@ export const keyIdOf = (secret: string): string | undefined => {
 export const isToken = (secret: string): boolean => tokenPattern.test(secret);
 
 /** What looks like one of ours, wherever it stands. */
-export const looksLikeSecret = (text: string): boolean => /(csk|ek)_\w{8}/.test(text);
+export const looksLikeSecret = (text: string): boolean => /(csk|ek)_[\w-]{8}/.test(text);
 
 /** The key or token of a request: from `Authorization: Bearer`, or else from the subprotocols. */
 export function secretOf(headers: IncomingHttpHeaders): string | undefined {

@@ -2,7 +2,7 @@
  * Takes the pictures of docs/red-p95.md from a real service with a stage that is slow on purpose, and a real Prometheus with the rules
  * of deploy/ in quick motion. Needs Debian's chromium and prometheus; about two minutes:
  *
- *     node evals/src/red-p95/take-pictures.ts
+ *     node services/console/scripts/red-p95/take-pictures.ts
  *
  * Prints what the page quotes: the alert, the turn with its spans, and the report.
  */
@@ -14,15 +14,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { renderWaterfall } from '@cascade/budget';
 import { openTurnStore } from '@cascade/store';
 import type { Browser, Page } from 'playwright-core';
-import { startPrometheus } from '../../../deploy/test/prometheus-server.ts';
-import { startOwnService } from '../../../scripts/talk/own-service.ts';
-import { launchChromium } from '../../../services/console/scripts/browser.ts';
-import { goTo, openConsole } from '../../../services/console/scripts/page-states.ts';
-import { runReportCommand } from '../budget-report/command.ts';
-import { renderChart } from '../plots/render-chart.ts';
+import { startPrometheus } from '../../../../deploy/test/prometheus-server.ts';
+import { runReportCommand } from '../../../../evals/src/budget-report/command.ts';
+import { renderChart } from '../../../../evals/src/plots/render-chart.ts';
+import { startOwnService } from '../../../../scripts/talk/own-service.ts';
+import { launchChromium } from '../browser.ts';
+import { goTo, openConsole } from '../page-states.ts';
 import { type PanelSeries, panelOption } from './panel.ts';
 
-const images = fileURLToPath(new URL('../../../docs/images/', import.meta.url));
+const images = fileURLToPath(new URL('../../../../docs/images/', import.meta.url));
 const fault = { stage: 'asr', kind: 'slow', delay_ms: 1100, for_seconds: 300 };
 const desktop = { width: 1280, height: 800 };
 const calmTurns = 4;

@@ -1,4 +1,4 @@
-import type { EChartsCoreOption } from 'echarts';
+import type { renderChart } from '../../../../evals/src/plots/render-chart.ts';
 
 /** One line of a range query, as Prometheus answers it. */
 export interface PanelSeries {
@@ -9,7 +9,7 @@ export interface PanelSeries {
 const colors = ['#0f6fb8', '#c0392b', '#2b8a6e', '#b3541e', '#7a4fb0'];
 
 /** p95 of every stage over the seconds since the start, in milliseconds. */
-export const panelOption = (series: readonly PanelSeries[], startedS: number): EChartsCoreOption => ({
+export const panelOption = (series: readonly PanelSeries[], startedS: number): Parameters<typeof renderChart>[0] => ({
   animation: false,
   backgroundColor: '#ffffff',
   textStyle: { fontFamily: 'sans-serif' },
