@@ -309,6 +309,41 @@ test('a turn that nobody took for finished has a record when its user gives up, 
   expect(reasonAfter(4000)).toBe('the turn was not committed in 4000 ms');
 });
 
+test('a turn that stands still is recorded while the session goes on', () => {
+  const { recorder, records, at } = session();
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  at(2096, { type: 'speech-pause', startSample: ms(1000), endSample: ms(2000), atSample: ms(2096) });
+  at(12_000);
+  expect(records).toEqual([]);
+  at(12_200);
+  expect(records[0]?.decisions.at(-1)?.reason).toMatch(/^the turn was not committed in \d+ ms$/);
+  // Committed late, and nobody asks for its answer.
+  at(14_000, committed('Hello', 13_500, 14_000));
+  at(23_900);
+  expect(records).toHaveLength(1);
+  at(24_100);
+  expect(records.map(({ final_transcript, response }) => [final_transcript, response])).toEqual([
+    ['', null],
+    ['Hello', null],
+  ]);
+  recorder.close(25_000);
+  expect(records).toHaveLength(2);
+});
+
+test('an answer that comes after the record of its turn makes a whole one in its place', () => {
+  const { recorder, records, at } = session();
+  at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });
+  recorder.recordSpan({ stage: 'asr', name: 'fault', startMs: 1200, endMs: 1200, attributes: { fault: 'stall' } });
+  at(5000, { type: 'turn-abandoned', turnId: 't1', startSample: ms(1000), endSample: ms(2000), atMs: 5000 });
+  at(9000, committed('What time is it?', 2000, 9000), requested('r1', 9000));
+  recorder.close(9000);
+  expect(records.map(({ turn_id, final_transcript }) => [turn_id, final_transcript])).toEqual([
+    ['t1', ''],
+    ['t1', 'What time is it?'],
+  ]);
+  for (const record of records) expect(record.spans.map(({ name }) => name)).toContain('fault');
+});
+
 test('what was done for a response that got lost belongs to its turn', () => {
   const { recorder, records, at } = session();
   at(1100, { type: 'turn-started', turnId: 't1', startSample: ms(1000), atMs: 1100 });

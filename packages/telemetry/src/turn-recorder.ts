@@ -52,6 +52,9 @@ export interface TurnRecorderOptions {
 
 const keptSpans = 200;
 
+/** Longer than any rule waits for the end of a turn, or for its answer to be asked for. */
+const overdueMs = 10_000;
+const keptUnanswered = 8;
 /** A user who has waited this long for a sign and leaves has given up. */
 const givenUpMs = 3_000;
 
@@ -78,6 +81,8 @@ export class TurnRecorder {
   #wallOffsetMs = 0;
   #listening: TurnTrace;
   #responding: TurnTrace;
+  /** Turns whose record went out without an answer: one that comes late makes a whole record in place of that one. */
+  readonly #unanswered = new Map<string, TurnDraft>();
   /** The turn being spoken, until its commit. */
   #open: TurnDraft | undefined;
   #early = { spans: [] as Span[], finals: [] as TurnDraft['finals'], partials: [] as TurnDraft['partials'] };
@@ -122,6 +127,7 @@ export class TurnRecorder {
         break;
       case 'audio-chunk':
         this.#timeline.add(event);
+        this.#recordOverdue(atMs);
         break;
       case 'speech-pause':
         this.#pauses.push({ endSample: event.endSample, atMs });
@@ -178,12 +184,7 @@ export class TurnRecorder {
    * finished although nobody has spoken for a while.
    */
   close(atMs: number): void {
-    const pause = this.#pauses.at(-1);
-    const open = this.#open;
-    if (open && pause && pause.endSample > open.startSample && atMs - pause.atMs > givenUpMs) {
-      open.endSample = pause.endSample;
-      this.#break(open, `the turn was not committed in ${Math.round(atMs - pause.atMs)} ms`, atMs);
-    }
+    this.#breakUncommitted(atMs, givenUpMs);
     for (const draft of [...this.#drafts.values()]) {
       if (draft.committedAtMs !== undefined) this.#finish(draft);
     }
@@ -201,7 +202,8 @@ export class TurnRecorder {
     for (const draft of [...this.#drafts.values()]) {
       if (draft.committedAtMs !== undefined && !draft.response && draft.turnId !== turnId) this.#finish(draft);
     }
-    const reopened = this.#drafts.get(turnId);
+    const reopened = this.#drafts.get(turnId) ?? this.#unanswered.get(turnId);
+    this.#unanswered.delete(turnId);
     const draft = reopened ?? newTurnDraft(turnId, this.#listening, startSample, readProcessorTicks());
     this.#drafts.set(turnId, draft);
     this.#open = draft;
@@ -317,6 +319,26 @@ export class TurnRecorder {
     return draft;
   }
 
+  /** What stands still must not wait for the end of the session to be seen. An answer that comes all the same makes the record anew. */
+  #recordOverdue(atMs: number): void {
+    this.#breakUncommitted(atMs, overdueMs);
+    for (const draft of this.#drafts.values()) {
+      if (draft.committedAtMs !== undefined && !draft.response && atMs - draft.committedAtMs > overdueMs) {
+        this.#finish(draft);
+      }
+    }
+  }
+
+  /** Nobody has spoken for so long, and the turn is still open although the service is to find its end. */
+  #breakUncommitted(atMs: number, afterMs: number): void {
+    const pause = this.#pauses.at(-1);
+    const open = this.#open;
+    if (!open || !pause || pause.endSample <= open.startSample || atMs - pause.atMs <= afterMs) return;
+    if (this.#settings.turnDetection.mode === 'manual') return;
+    open.endSample = pause.endSample;
+    this.#break(open, `the turn was not committed in ${Math.round(atMs - pause.atMs)} ms`, atMs);
+  }
+
   #break(draft: TurnDraft, reason: string, atMs: number): void {
     draft.decisions.push({ type: 'turn-decision', turnId: draft.turnId, kind: 'ignore', reason, atMs });
     draft.committedAtMs ??= atMs;
@@ -341,6 +363,11 @@ export class TurnRecorder {
 
   #finish(draft: TurnDraft): void {
     this.#drafts.delete(draft.turnId);
+    if (!draft.response) this.#unanswered.set(draft.turnId, draft);
+    for (const turnId of this.#unanswered.keys()) {
+      if (this.#unanswered.size <= keptUnanswered) break;
+      this.#unanswered.delete(turnId);
+    }
     const { sessionId, device, versions, judge, eventLoopDelayP99Ms, onRecord } = this.#options;
     if (draft.response) draft.response.replyText = joinTexts([draft.response.replyText]);
     onRecord(
