@@ -52,8 +52,8 @@ export interface TurnRecorderOptions {
 
 const keptSpans = 200;
 
-/** Longer than any rule waits for the end of a turn, or for its answer to be asked for. */
-const overdueMs = 10_000;
+/** Longer than any rule waits for the end of a turn, or for its answer to be asked for; shorter than people wait before they try again. */
+const overdueMs = 7_000;
 const keptUnanswered = 8;
 /** A user who has waited this long for a sign and leaves has given up. */
 const givenUpMs = 3_000;
