@@ -180,6 +180,18 @@ export const plannerConfigDefinition = {
     default: [] as readonly string[],
     describe: 'Access labels that everybody who talks to the service holds: `staff,managers`. Empty: public documents.',
   },
+  mcp: {
+    env: 'CASCADE_MCP',
+    schema: z.string(),
+    default: '',
+    describe: 'File that names servers of Model Context Protocol tools. Empty: none.',
+  },
+  safety: {
+    env: 'CASCADE_SAFETY',
+    schema: z.string(),
+    default: '',
+    describe: "File of what is answered in one way only, not talked about and never said. Empty: the planner's own.",
+  },
   timeZone: {
     env: 'CASCADE_TIME_ZONE',
     schema: z.string().refine((zone) => IANAZone.isValidZone(zone), 'expected an IANA time zone such as Europe/Paris'),

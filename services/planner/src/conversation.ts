@@ -1,6 +1,8 @@
 import type { ConversationItem } from '@cascade/contracts';
 import type { ChatMessage } from './language-model.ts';
 import type { PromptTemplate } from './prompts.ts';
+import { visible } from './safety/data-guard.ts';
+import { resultAsData } from './safety/guard-result.ts';
 
 export interface PromptOptions {
   readonly template: PromptTemplate;
@@ -57,7 +59,11 @@ function blocksOf(items: readonly ConversationItem[], toolNames: readonly string
     if (calls.length === 0) return;
     const toolCalls = calls.map(({ callId, name, arguments: text }) => ({ callId, name, arguments: text }));
     const answers = calls.map(
-      ({ callId }): ChatMessage => ({ role: 'tool', callId, content: results.get(callId) ?? '' }),
+      ({ callId }): ChatMessage => ({
+        role: 'tool',
+        callId,
+        content: resultAsData(results.get(callId) ?? '').text,
+      }),
     );
     blocks.push([{ role: 'assistant', toolCalls }, ...answers]);
     calls = [];
@@ -65,7 +71,8 @@ function blocksOf(items: readonly ConversationItem[], toolNames: readonly string
   for (const item of items) {
     if (item.kind === 'message') {
       closeCalls();
-      if (item.text.trim() !== '') blocks.push([{ role: item.role, content: item.text.trim() }]);
+      const text = visible(item.text).trim();
+      if (text !== '') blocks.push([{ role: item.role, content: text }]);
     } else if (item.kind === 'tool-call' && toolNames.includes(item.name) && results.has(item.callId)) {
       // A call without its result, or of a tool that is no longer there, is refused by most servers.
       calls.push(item);
@@ -106,7 +113,7 @@ export function userTextFrom(items: readonly ConversationItem[], itemId: string)
   const start = items.findIndex(({ id }) => id === itemId);
   return items
     .slice(Math.max(0, start))
-    .flatMap((item) => (item.kind === 'message' && item.role === 'user' ? [item.text.trim()] : []))
+    .flatMap((item) => (item.kind === 'message' && item.role === 'user' ? [visible(item.text).trim()] : []))
     .join(' ');
 }
 

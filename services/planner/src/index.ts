@@ -11,6 +11,7 @@ export {
   type OpenAiCompatibleOptions,
 } from './engines/openai-compatible.ts';
 export type { ChatMessage, LanguageModel, ModelEvent, ModelRequest } from './language-model.ts';
+export { systemPrompts } from './prompts.ts';
 export { createPlannerStage, type PlannerStage, type PlannerStageOptions } from './stage.ts';
 export { SessionTimers, TimerService } from './timers/timer-service.ts';
 export { type ToolCommand, type ToolEffect, toolCommands } from './tools/tool-commands.ts';

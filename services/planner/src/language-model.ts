@@ -14,6 +14,8 @@ export interface ModelRequest {
   readonly tools: readonly ClientTool[];
   /** Whether and which of them has to be called; the model decides when absent. */
   readonly toolChoice?: SessionSettings['toolChoice'];
+  /** Where there are several models: the large one has to answer. */
+  readonly need?: 'large';
   readonly maxTokens: number;
   readonly temperature: number;
   /** W3C trace context: goes with the request, so that the model's server can carry the trace on. */

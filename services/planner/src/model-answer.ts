@@ -21,7 +21,8 @@ export interface OwnCall {
   readonly arguments: string;
 }
 export type OwnResult =
-  | { readonly type: 'result'; readonly output: string }
+  /** `outside`: others wrote what it holds. */
+  | { readonly type: 'result'; readonly output: string; readonly outside: boolean }
   /** The user is asked something: nothing more is said. */
   | { readonly type: 'asked'; readonly speech: string };
 
@@ -33,6 +34,8 @@ export interface ModelQuestion {
   readonly template: PromptTemplate;
   readonly settings: Pick<SessionSettings, 'clientTools' | 'toolChoice'>;
   readonly userText: string;
+  /** The policy wants the large model for it. */
+  readonly need?: 'large';
   readonly limits: {
     readonly contextTokens: number;
     readonly maxTokens: number;
@@ -41,8 +44,11 @@ export interface ModelQuestion {
   };
   /** What a model that calls tools is given besides the client's. */
   readonly ownTools: readonly ClientTool[];
-  /** @throws CascadeError `cancelled` */
-  callOwn(call: OwnCall, index: number): Promise<OwnResult>;
+  /**
+   * @param readOutside the model has seen what others wrote before it made this call
+   * @throws CascadeError `cancelled`
+   */
+  callOwn(call: OwnCall, index: number, readOutside: boolean): Promise<OwnResult>;
 }
 
 /** A model that calls one tool after the other is stopped here. */
@@ -68,6 +74,7 @@ export async function answerWithModel(question: ModelQuestion, signal: AbortSign
   let items = request.items;
   let index = 0;
   let said = '';
+  let readOutside = false;
   for (let number = 1; ; number++) {
     const round = await streamRound(question, items, number < mostRounds ? ownTools : [], number > 1, signal);
     if (signal.aborted) return;
@@ -81,9 +88,12 @@ export async function answerWithModel(question: ModelQuestion, signal: AbortSign
     }
     if (round.calls.length === 0) return output.done({ source: 'language-model', ...round.made });
     if (round.text !== '') output.text(' ');
+    // What is called at once was decided before any of it was read.
+    const readBefore = readOutside;
     for (const { name, arguments: callArguments } of round.calls) {
-      const result = await question.callOwn({ name, arguments: callArguments }, index);
+      const result = await question.callOwn({ name, arguments: callArguments }, index, readBefore);
       if (result.type === 'asked') return output.say(result.speech, { source: 'language-model', ...round.made });
+      readOutside ||= result.outside;
       const callId = `${plannerCallPrefix}${request.responseId}_call${index++}`;
       items = [...items, ...asItems(callId, name, callArguments, result.output)];
     }
@@ -97,7 +107,7 @@ const asItems = (callId: string, name: string, callArguments: string, output: st
 
 /** One completion, said as it comes. Its spans and the client's calls are on record when this resolves. */
 async function streamRound(
-  { request, output, context, model, template, settings, userText, limits }: ModelQuestion,
+  { request, output, context, model, template, settings, userText, need, limits }: ModelQuestion,
   items: readonly ConversationItem[],
   ownTools: readonly ClientTool[],
   goesOn: boolean,
@@ -125,6 +135,7 @@ async function streamRound(
     }),
     tools,
     ...(chosen ? { toolChoice: settings.toolChoice } : {}),
+    ...(need && { need }),
     maxTokens: limits.maxTokens,
     temperature: limits.temperature,
     ...trace,
@@ -152,10 +163,17 @@ async function streamRound(
         output.text(reply.push(event.delta));
       } else if (event.type === 'tool-call') {
         firstToken();
-        toolCalls++;
         const { type: _, ...call } = event;
-        if (clientTools.some(({ name }) => name === call.name) || ownTools.length === 0)
-          output.call({ ...call, runsAt: 'client' });
+        const isClients = clientTools.some(({ name }) => name === call.name);
+        if (!isClients && ownTools.length === 0) {
+          logger.warn(
+            { responseId: request.responseId, tool: call.name },
+            'a model called a tool that it was not given',
+          );
+          continue;
+        }
+        toolCalls++;
+        if (isClients) output.call({ ...call, runsAt: 'client' });
         else calls.push(call);
       } else if (event.type === 'usage') {
         tokens = { inputTokens: event.inputTokens, outputTokens: event.outputTokens };
@@ -176,7 +194,7 @@ async function streamRound(
         complete = event.complete;
         finishReason = toolCalls > 0 ? 'tool_calls' : complete ? 'stop' : 'length';
       }
-      if (reply.ended && tools.length === 0) break;
+      if (output.stopped || (reply.ended && tools.length === 0)) break;
     }
     if (signal.aborted) throw new CascadeError('cancelled', 'The response is not wanted any more.');
     output.text(reply.finish(complete));

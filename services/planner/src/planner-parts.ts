@@ -1,6 +1,7 @@
 import type { PlannerConfig } from './config.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { PromptTemplate } from './prompts.ts';
+import type { SafetyPolicy } from './safety/safety-policy.ts';
 import type { ToolParts } from './tools/session-tools.ts';
 
 /** What all sessions of a planner share. */
@@ -13,6 +14,7 @@ export interface PlannerParts {
   readonly smallModel: boolean;
   /** Undefined where nothing is kept for users. */
   readonly tools: ToolParts | undefined;
+  readonly safety: SafetyPolicy;
   readonly wallClockMs: () => number;
   readonly random: () => number;
 }

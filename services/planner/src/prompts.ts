@@ -39,6 +39,9 @@ export const smallVoicePrompt: PromptTemplate = {
   ],
 };
 
+/** What is never to be recited. */
+export const systemPrompts: readonly string[] = [voicePrompt.system, smallVoicePrompt.system];
+
 /** Instructions that a client gave in place of the assistant's own. */
 export const instructionsPrompt = (instructions: string): PromptTemplate => ({
   id: 'session-instructions',

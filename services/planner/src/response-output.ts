@@ -1,5 +1,7 @@
 import type { PlannerEvent, PlanRequest, StageContext } from '@cascade/contracts';
 import { formatTraceparent, isTraceId, newSpanId, parseTraceparent } from '@cascade/contracts';
+import { OutputFilter } from './safety/output-filter.ts';
+import type { SafetyPolicy } from './safety/safety-policy.ts';
 
 export type DoneFields = Omit<Extract<PlannerEvent, { type: 'plan-done' }>, 'type' | 'responseId' | 'signal'>;
 type CallFields = Omit<Extract<PlannerEvent, { type: 'plan-tool-call' }>, 'type' | 'responseId' | 'traceparent'>;
@@ -11,23 +13,37 @@ export class ResponseOutput {
   readonly #context: StageContext;
   readonly #emit: (event: PlannerEvent) => void;
   readonly #sent: string | undefined;
+  readonly #safety: SafetyPolicy;
+  readonly #filter: OutputFilter;
 
   /** @param sent trace context that the client's turns are part of */
-  constructor(request: PlanRequest, context: StageContext, emit: (event: PlannerEvent) => void, sent?: string) {
+  constructor(
+    request: PlanRequest,
+    context: StageContext,
+    safety: SafetyPolicy,
+    emit: (event: PlannerEvent) => void,
+    sent?: string,
+  ) {
     this.#request = request;
     this.#context = context;
     this.#emit = emit;
     this.#sent = sent;
+    this.#safety = safety;
+    this.#filter = new OutputFilter(safety.output);
+  }
+
+  /** True once the policy has ended the reply: nothing more of it is said. */
+  get stopped(): boolean {
+    return this.#filter.stopped;
   }
 
   text(delta: string): void {
-    const { responseId, signal, committed } = this.#request;
-    if (delta === '' || signal.aborted) return;
-    this.#emit({ type: 'plan-text', responseId, delta, signal, ...(committed ? { committed } : {}) });
+    this.#pass((filter) => filter.push(delta));
   }
 
   done(fields: DoneFields): void {
     const { responseId, signal } = this.#request;
+    this.#pass((filter) => filter.finish());
     if (!signal.aborted) this.#emit({ type: 'plan-done', responseId, signal, ...fields });
   }
 
@@ -39,6 +55,18 @@ export class ResponseOutput {
   call(fields: CallFields, trace = this.trace()): void {
     const { responseId } = this.#request;
     this.#emit({ type: 'plan-tool-call', responseId, ...fields, ...trace });
+  }
+
+  #pass(take: (filter: OutputFilter) => string): void {
+    const { responseId, signal, committed } = this.#request;
+    if (this.stopped || signal.aborted) return;
+    const delta = take(this.#filter);
+    if (this.stopped) {
+      const nowMs = this.#context.clock.nowMs();
+      this.span('safety', nowMs, { version: this.#safety.version, rule: 'output', action: 'stop' }, nowMs);
+    }
+    if (delta === '') return;
+    this.#emit({ type: 'plan-text', responseId, delta, signal, ...(committed ? { committed } : {}) });
   }
 
   /** For a piece of work that others do for the turn: a span of its own in the turn's trace. */

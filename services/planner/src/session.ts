@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { PlannerEvent, PlannerInput, PlanRequest, SessionSettings, StageContext } from '@cascade/contracts';
+import type {
+  ConversationItem,
+  PlannerEvent,
+  PlannerInput,
+  PlanRequest,
+  SessionSettings,
+  StageContext,
+} from '@cascade/contracts';
 import { CascadeError } from '@cascade/contracts';
 import { apologyFor, greeting } from './apologies.ts';
 import { ClientToolRouter, spokenResults } from './client-tools/client-tool-router.ts';
-import {
-  historyOf,
-  lastReplyOf,
-  plannerCallPrefix,
-  prefixMessages,
-  unansweredItem,
-  userTextFrom,
-} from './conversation.ts';
-import { routeUtterance } from './fast-path/router.ts';
-import type { SkillContext, SkillMatch } from './fast-path/skill.ts';
+import { historyOf, plannerCallPrefix, prefixMessages, unansweredItem, userTextFrom } from './conversation.ts';
+import { type Deciding, decideByPolicy, decideByWords, fastPathVersion, spokenOnly } from './decide.ts';
+import type { SkillMatch } from './fast-path/skill.ts';
 import { answerWithModel, type OwnCall, type OwnResult } from './model-answer.ts';
 import type { PlannerParts } from './planner-parts.ts';
 import { instructionsPrompt, type PromptTemplate } from './prompts.ts';
 import { ResponseOutput } from './response-output.ts';
+import { resultAsData } from './safety/guard-result.ts';
 import type { SessionTimers, TimerSnapshot } from './timers/timer-service.ts';
 import { answerWithTool, callTool } from './tool-answer.ts';
 import type { Pending } from './tools/dialogue.ts';
-import { type CallOfTurn, recordedOutput, SessionTools, type ToolDecision } from './tools/session-tools.ts';
-import { toolRouterVersion } from './tools/tool-router.ts';
+import { type CallOfTurn, recordedOutput, SessionTools } from './tools/session-tools.ts';
 
 type Settings = Pick<SessionSettings, 'instructions' | 'clientTools' | 'toolChoice' | 'timeZone' | 'trace' | 'userId'>;
 
@@ -48,12 +48,6 @@ interface Question {
   /** A part of the turn was answered before: what that answer did is taken back first. */
   readonly again: boolean;
 }
-
-/** Skills that only say something: no call for the record, and no hindrance to a tool that can do what they refuse. */
-const spokenOnly = new Set(['small-talk', 'command', 'live-data', 'private-data']);
-
-/** Fewer words are no question that documents could answer. */
-const fewestQuestionWords = 3;
 
 /** Whose things they are where no key says it. */
 export const onlyUser = 'local';
@@ -89,7 +83,13 @@ export class PlannerSession {
     }
     const signal = AbortSignal.any([event.signal, this.#context.signal]);
     if (signal.aborted) return;
-    const output = new ResponseOutput(event, this.#context, this.#emit, this.#settings.trace?.parent);
+    const output = new ResponseOutput(
+      event,
+      this.#context,
+      this.#parts.safety,
+      this.#emit,
+      this.#settings.trace?.parent,
+    );
     try {
       await this.#answer(event, output, signal);
     } catch (error) {
@@ -109,22 +109,21 @@ export class PlannerSession {
     const { text } = question;
     this.#onCommit(request, () => this.#accept(question));
     if (text === '' && request.items.length === 0) return output.say(greeting, { source: 'fast-path' });
+    const deciding = this.#deciding(request, question, output);
+    const policy = text === '' ? undefined : decideByPolicy(deciding);
+    if (policy?.type === 'policy') return output.say(policy.say, { source: 'fast-path' });
     const { model } = this.#parts;
     if (!model.callsTools && this.#useClientTools(request, output, text)) return;
-    if (text !== '') {
-      const startMs = this.#context.clock.nowMs();
-      const match = this.#matchSkill(request, question);
-      const decision = this.#decide(question, match, output, startMs);
-      if (decision && this.#tools) {
-        return answerWithTool(
-          this.#toolParts(request, output, this.#tools),
-          decision,
-          this.#callOf(request, question, output, signal, 0),
-        );
-      }
-      if (match) return this.#carryOut(request, output, match);
+    const decision = policy ?? (text === '' ? { type: 'model' as const } : decideByWords(deciding));
+    if (decision.type === 'tool' && this.#tools) {
+      return answerWithTool(
+        this.#toolParts(request, output, this.#tools),
+        decision.decision,
+        this.#callOf(request, question, output, signal, 0),
+      );
     }
-    await this.#ask(request, question, output, signal);
+    if (decision.type === 'skill') return this.#carryOut(request, output, decision.match);
+    await this.#ask(request, question, output, signal, decision.type === 'model' ? decision.need : undefined);
   }
 
   /** Changes nothing: the same turn may be asked about several times before it is committed. */
@@ -180,7 +179,7 @@ export class PlannerSession {
     const { clientTools, toolChoice } = this.#settings;
     const startMs = this.#context.clock.nowMs();
     if (text === '') {
-      const results = spokenResults(request.items);
+      const results = spokenResults(request.items.map(asDataItem));
       if (results === undefined) return false;
       output.say(results, { source: 'fast-path' });
       return true;
@@ -199,63 +198,20 @@ export class PlannerSession {
     return true;
   }
 
-  #matchSkill(request: PlanRequest, { text, turn, again }: Question): SkillMatch | undefined {
-    const { model, smallModel } = this.#parts;
-    const { instructions, clientTools } = this.#settings;
-    const lastReply = lastReplyOf(request.items);
-    const ownPersona = instructions.trim() === '';
-    const toolsDecide = model.callsTools && clientTools.length > 0;
-    const skillContext: SkillContext = {
-      wallMs: this.#parts.wallClockMs(),
+  #deciding(request: PlanRequest, { text, turn, again }: Question, output: ResponseOutput): Deciding {
+    return {
+      text,
+      request,
+      timersBefore: again ? turn?.timersBefore : undefined,
+      pending: turn?.pendingBefore,
+      settings: this.#settings,
       zone: this.#zone,
-      timers: this.#timers.list(again ? turn?.timersBefore : undefined),
-      timersKept: this.#timers.kept,
-      ...(lastReply === undefined ? {} : { lastReply }),
-      random: this.#parts.random,
-      refuseCommands: !toolsDecide && (smallModel || ownPersona),
-      ownPersona,
+      parts: this.#parts,
+      timers: this.#timers,
+      tools: this.#tools,
+      context: this.#context,
+      output,
     };
-    try {
-      return routeUtterance(text, skillContext);
-    } catch (error) {
-      // The model can still answer.
-      this.#context.logger.error({ responseId: request.responseId, error: String(error) }, 'the fast path failed');
-      return undefined;
-    }
-  }
-
-  /** Whether a tool is meant rather than a skill, or rather than nothing that is known by words. */
-  #decide(
-    { text, turn }: Question,
-    match: SkillMatch | undefined,
-    output: ResponseOutput,
-    startMs: number,
-  ): ToolDecision | undefined {
-    const found = this.#tools?.decide(text, turn?.pendingBefore, {
-      wallMs: this.#parts.wallClockMs(),
-      zone: this.#zone,
-    });
-    const meant =
-      match && found && !spokenOnly.has(match.skill) && match.confidence > found.confidence ? undefined : found;
-    const decision = meant ?? (match ? undefined : this.#knowledge(text));
-    const skill = decision ? (decision.type === 'call' ? decision.tool.name : 'dialogue') : match?.skill;
-    const confidence = decision?.confidence ?? match?.confidence;
-    output.span('fast-path', startMs, {
-      version: decision ? toolRouterVersion : fastPathVersion,
-      matched: skill !== undefined,
-      ...(skill !== undefined && { skill }),
-      ...(confidence !== undefined && { confidence }),
-    });
-    return decision;
-  }
-
-  /** A question that nothing here knows by words goes to the documents, unless a model decides that by itself. */
-  #knowledge(text: string): ToolDecision | undefined {
-    const { model } = this.#parts;
-    const tool = this.#tools?.registry.get('knowledge_search');
-    const asks = text.trim().split(/\s+/).length >= fewestQuestionWords;
-    if (!tool || !asks || model.callsTools || this.#settings.instructions.trim() !== '') return undefined;
-    return { type: 'call', tool, arguments: { question: text }, confirmed: false, confidence: 0.5 };
   }
 
   #carryOut(request: PlanRequest, output: ResponseOutput, match: SkillMatch): void {
@@ -272,7 +228,13 @@ export class PlannerSession {
     output.say(match.reply, { source: 'fast-path' });
   }
 
-  #ask(request: PlanRequest, question: Question, output: ResponseOutput, signal: AbortSignal): Promise<void> {
+  #ask(
+    request: PlanRequest,
+    question: Question,
+    output: ResponseOutput,
+    signal: AbortSignal,
+    need?: 'large',
+  ): Promise<void> {
     const { model, config } = this.#parts;
     const { llmContextTokens, llmMaxTokens, llmTemperature, replySentences } = config;
     return answerWithModel(
@@ -284,6 +246,7 @@ export class PlannerSession {
         template: this.#template(),
         settings: this.#settings,
         userText: question.text,
+        ...(need && { need }),
         limits: {
           contextTokens: llmContextTokens,
           maxTokens: llmMaxTokens,
@@ -291,7 +254,8 @@ export class PlannerSession {
           sentences: replySentences,
         },
         ownTools: this.#ownTools(question),
-        callOwn: (call, index) => this.#callOwn(call, index, request, question, output, signal),
+        callOwn: (call, index, readOutside) =>
+          this.#callOwn(call, index, request, question, output, signal, readOutside),
       },
       signal,
     );
@@ -310,20 +274,34 @@ export class PlannerSession {
     question: Question,
     output: ResponseOutput,
     signal: AbortSignal,
+    readOutside: boolean,
   ): Promise<OwnResult> {
     if (!this.#tools) throw new CascadeError('tool_failed', `${call.name}: there are no tools here`);
     try {
       const { tool, arguments: callArguments } = this.#tools.registry.readJson(call.name, call.arguments);
+      if (readOutside && tool.outside !== 'documents') throw this.#refuseAfterOutside(tool.name, output);
       const ofTurn = this.#callOf(request, question, output, signal, index);
       const parts = this.#toolParts(request, output, this.#tools);
       const outcome = await callTool(parts, tool, callArguments, { confirmed: false, index, call: ofTurn });
       if (outcome.type === 'confirm' || outcome.type === 'ask') return { type: 'asked', speech: outcome.speech };
-      return { type: 'result', output: recordedOutput(outcome) };
+      return { type: 'result', output: recordedOutput(outcome), outside: tool.outside !== undefined };
     } catch (error) {
       if (signal.aborted) throw error;
       const { code, message } = CascadeError.from(error, 'tool_failed', String(error));
-      return { type: 'result', output: JSON.stringify({ error: { code, message } }) };
+      return { type: 'result', output: JSON.stringify({ error: { code, message } }), outside: true };
     }
+  }
+
+  /**
+   * What a document or somebody else's tool says must not make the assistant do anything: only the user does. Another look into
+   * the documents harms nobody; a look elsewhere would carry what was said in this session along.
+   */
+  #refuseAfterOutside(tool: string, output: ResponseOutput): CascadeError {
+    const nowMs = this.#context.clock.nowMs();
+    const { version } = this.#parts.safety;
+    output.span('safety', nowMs, { version, rule: 'outside-data', action: 'refuse-call', tool }, nowMs);
+    const message = `${tool}: not in the same turn as something read from outside: tell the user what you found, and let them ask for it`;
+    return new CascadeError('tool_failed', message);
   }
 
   #callOf(
@@ -386,5 +364,5 @@ export class PlannerSession {
   }
 }
 
-/** Of the skills and their rules together; goes up when an answer changes. */
-export const fastPathVersion = 'fast-path@1';
+const asDataItem = (item: ConversationItem): ConversationItem =>
+  item.kind === 'tool-result' ? { ...item, output: resultAsData(item.output).text } : item;

@@ -3,15 +3,18 @@ import type { KnowledgeBase } from '@cascade/knowledge';
 import { EventQueue } from '@cascade/runtime';
 import type { UserStore } from '@cascade/store';
 import { checkPlannerConfig, type PlannerConfig, readPlannerConfig } from './config.ts';
+import { fastPathVersion } from './decide.ts';
 import type { EmbeddedServer } from './engines/embedded/embedded-server.ts';
 import { openModels } from './engines/open-models.ts';
 import { warmUpFastPath } from './fast-path/router.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { PlannerParts } from './planner-parts.ts';
 import { promptVersion, smallVoicePrompt, voicePrompt } from './prompts.ts';
-import { fastPathVersion, PlannerSession } from './session.ts';
+import { defaultPolicyFile, readSafetyPolicy } from './safety/safety-policy.ts';
+import { PlannerSession } from './session.ts';
 import { TimerService } from './timers/timer-service.ts';
 import { openTools } from './tools/open-tools.ts';
+import { toolRouterVersion } from './tools/tool-router.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
 export interface PlannerStageOptions {
@@ -53,6 +56,7 @@ const outputCapacity = 4_096;
 export async function createPlannerStage(options: PlannerStageOptions = {}): Promise<PlannerStage> {
   const config = options.config ?? readPlannerConfig().values;
   if (options.model === undefined) checkPlannerConfig(config);
+  const safety = await readSafetyPolicy(config.safety || defaultPolicyFile);
   const { model, server, embeddedOnly } = options.model
     ? { model: options.model, server: undefined, embeddedOnly: false }
     : await openModels(config, options.logger);
@@ -66,12 +70,19 @@ export async function createPlannerStage(options: PlannerStageOptions = {}): Pro
     template,
     smallModel: embeddedOnly,
     tools: tools?.parts,
+    safety,
     wallClockMs: options.wallClockMs ?? Date.now,
     random: options.random ?? Math.random,
   };
   return {
     name: 'planner',
-    versions: { 'language-model': model.version, prompt: promptVersion(template), 'fast-path': fastPathVersion },
+    versions: {
+      'language-model': model.version,
+      prompt: promptVersion(template),
+      'fast-path': fastPathVersion,
+      'tool-router': toolRouterVersion,
+      safety: safety.version,
+    },
     timers,
     modelProcess: server,
     vocabulary: (sessionId, clientTools) => vocabularyOf(clientTools, timers.list(sessionId), tools?.vocabulary ?? []),

@@ -3,8 +3,9 @@ import { plannerCallPrefix } from './conversation.ts';
 import type { ResponseOutput } from './response-output.ts';
 import type { Pending } from './tools/dialogue.ts';
 import type { ToolOutcome } from './tools/run-tool.ts';
-import { type CallOfTurn, recordedOutput, type SessionTools, type ToolDecision } from './tools/session-tools.ts';
+import { type CallOfTurn, recordedOutput, type SessionTools } from './tools/session-tools.ts';
 import type { Tool, ToolArguments } from './tools/tool.ts';
+import type { ToolDecision } from './tools/tool-decision.ts';
 
 export interface ToolAnswerParts {
   readonly tools: SessionTools;
@@ -21,7 +22,8 @@ export async function callTool(
   { confirmed, index, call }: { readonly confirmed: boolean; readonly index: number; readonly call: CallOfTurn },
 ): Promise<ToolOutcome> {
   const trace = output.trace();
-  const outcome = await tools.call(tool, callArguments, confirmed, call);
+  const traced = { ...call, context: { ...call.context, ...trace } };
+  const outcome = await tools.call(tool, callArguments, confirmed, traced);
   output.call(
     {
       callId: callIdOf(call.request, index),

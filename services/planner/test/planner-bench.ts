@@ -7,7 +7,7 @@ import type {
   SessionSettings,
   Span,
 } from '@cascade/contracts';
-import { endingInput, testContext, type VirtualClock } from '@cascade/testing';
+import { endingInput, sessionSettings, testContext, type VirtualClock } from '@cascade/testing';
 import { expect } from 'vitest';
 import { readPlannerConfig } from '../src/config.ts';
 import { createPlannerStage, type PlannerStage } from '../src/stage.ts';
@@ -48,20 +48,7 @@ export const request = (items: readonly ConversationItem[], fields: Partial<Plan
 });
 export const settings = (changes: Partial<SessionSettings>): PlannerInput => ({
   type: 'session-settings',
-  settings: {
-    instructions: '',
-    outputModality: 'audio',
-    respond: true,
-    inputFormat: { codec: 'pcm16', rateHz: 24_000 },
-    outputFormat: { codec: 'pcm16', rateHz: 24_000 },
-    turnDetection: { mode: 'manual' },
-    vadThreshold: 0.5,
-    prefixPaddingMs: 300,
-    voice: 'default',
-    speed: 1,
-    clientTools: [],
-    ...changes,
-  },
+  settings: sessionSettings(changes),
 });
 
 export interface Planned {

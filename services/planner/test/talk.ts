@@ -1,4 +1,11 @@
-import type { ConversationItem, PlannerEvent, PlannerInput, PlanRequest, SessionSettings } from '@cascade/contracts';
+import type {
+  ConversationItem,
+  PlannerEvent,
+  PlannerInput,
+  PlanRequest,
+  SessionSettings,
+  Span,
+} from '@cascade/contracts';
 import { EventQueue } from '@cascade/runtime';
 import { openUserStore, type UserItems, type UserKind, type UserStore } from '@cascade/store';
 import { testContext, type VirtualClock } from '@cascade/testing';
@@ -50,11 +57,13 @@ export class Talk {
   readonly #end = new AbortController();
   readonly #waiting = new Map<string, { events: PlannerEvent[]; done: (planned: Planned) => void }>();
   readonly #running: Promise<unknown>;
+  readonly #spans: readonly Span[];
   #turns = 0;
   #responses = 0;
 
   constructor(stage: PlannerStage, clock: VirtualClock, changes: Partial<SessionSettings> = {}) {
-    const { context } = testContext(this.#end.signal);
+    const { context, spans } = testContext(this.#end.signal);
+    this.#spans = spans;
     const onClock = { ...context, sessionId: this.sessionId, clock };
     const due = (async () => {
       for await (const { text } of stage.timers.due(this.sessionId, clock)) this.announced.push(text);
@@ -106,7 +115,10 @@ export class Talk {
   #take(event: PlannerEvent): void {
     const waiting = this.#waiting.get(event.responseId);
     waiting?.events.push(event);
-    if (event.type === 'plan-done') waiting?.done(summary(waiting.events));
+    if (event.type === 'plan-done') {
+      const spans = this.#spans.filter(({ responseId }) => responseId === event.responseId);
+      waiting?.done(summary(waiting.events, spans));
+    }
   }
 }
 

@@ -47,7 +47,8 @@ export class ClientToolRouter {
   }
 }
 
-function questionFor({ name, choices }: Parameter): string {
+/** Asks for what is missing. */
+export function questionFor({ name, choices }: Parameter): string {
   const words = wordsOf(name).join(' ');
   if (choices.length === 0) return `Which ${words}?`;
   return `Which ${words}: ${choices

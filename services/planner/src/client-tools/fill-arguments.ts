@@ -1,4 +1,6 @@
 import { readUtterance } from '../fast-path/utterance.ts';
+import { similarity } from '../tools/similar.ts';
+import { readChoices } from './read-choices.ts';
 import { type Parameter, stem, wordsOf } from './tool-vocabulary.ts';
 
 export type ArgumentValue = string | number | boolean | readonly string[];
@@ -69,21 +71,17 @@ export function fillArguments(
   parameters: readonly Parameter[],
   topic: readonly string[] = [],
 ): FilledArguments {
-  const values: Record<string, ArgumentValue> = {};
-  const numbers = numbersIn(said);
+  const chosen = readChoices(said, parameters);
+  const values: Record<string, ArgumentValue> = { ...chosen.values };
+  const numbers = chosen.rest.filter(isNumber).map(Number);
   // Who can be least mistaken chooses first; a word serves one parameter only.
-  const taken = new Set<string>();
+  const taken = new Set(Object.values(chosen.values).map((choice) => wordsOf(choice).join(' ')));
   const take = (value: string | undefined): string | undefined => {
     if (value === undefined || value === '' || taken.has(value)) return undefined;
     taken.add(value);
     return value;
   };
   const read = (parameter: Parameter): ArgumentValue | undefined => {
-    if (parameter.choices.length > 0) {
-      const choice = choiceIn(said, parameter.choices);
-      if (choice !== undefined) taken.add(wordsOf(choice).join(' '));
-      return choice;
-    }
     if (parameter.type === 'boolean') return booleanIn(said, parameter);
     if (parameter.type === 'number' || parameter.type === 'integer') return numberFor(said, parameter, numbers);
     if (parameter.type === 'array')
@@ -94,14 +92,14 @@ export function fillArguments(
     if (isCode(parameter)) return take(codeIn(said));
     if (isTime(parameter)) return take(timeIn(said));
     if (isPlace(parameter))
-      return take(phraseAfter(said, placePrepositions(parameter), taken) ?? properName(said, topic));
+      return take(phraseAfter(said, placePrepositions(parameter), taken, topic) ?? properName(said, topic));
     if (isWholeText(parameter)) return readUtterance(said).text || undefined;
     if (isMessage(parameter)) return take(quotedIn(said) ?? thingIn(said, topic));
     if (isPerson(parameter))
       return take(phraseAfter(said, ['to', 'with', 'for', 'named', 'name is', 'call']) ?? properName(said, topic));
     return take(thingIn(said, topic) ?? phraseAfter(said, [...prepositions]));
   };
-  for (const parameter of [...parameters].sort((a, b) => Number(b.choices.length > 0) - Number(a.choices.length > 0))) {
+  for (const parameter of parameters.filter(({ choices }) => choices.length === 0)) {
     const value = read(parameter);
     if (value !== undefined && value !== '') values[parameter.name] = value;
   }
@@ -129,11 +127,9 @@ const readWords = (said: string): Word[] =>
     })
     .filter(({ text }) => text !== '');
 
-const numbersIn = (said: string): number[] =>
-  readUtterance(said)
-    .plain.split(' ')
-    .filter((word) => /^\d+(?:\.\d+)?$/.test(word))
-    .map(Number);
+const isNumber = (word: string) => /^\d+(?:\.\d+)?$/.test(word);
+
+const numbersIn = (said: string): number[] => readUtterance(said).plain.split(' ').filter(isNumber).map(Number);
 
 /** The number beside the parameter's own name or unit ("for 20 minutes"), else the next one that nobody took. */
 function numberFor(said: string, parameter: Parameter, left: number[]): number | undefined {
@@ -141,7 +137,7 @@ function numberFor(said: string, parameter: Parameter, left: number[]): number |
   const near = new Set([...wordsOf(parameter.name), ...wordsOf(parameter.description)].map(stem));
   const beside = words.findIndex(
     (word, index) =>
-      /^\d+(?:\.\d+)?$/.test(word) &&
+      isNumber(word) &&
       [words[index - 1], words[index + 1]].some((other) => other !== undefined && near.has(stem(other))),
   );
   const value = beside >= 0 ? Number(words[beside]) : left[0];
@@ -152,18 +148,25 @@ function numberFor(said: string, parameter: Parameter, left: number[]): number |
   return value;
 }
 
-function choiceIn(said: string, choices: readonly string[]): string | undefined {
-  const stems = ` ${wordsOf(said).map(stem).join(' ')} `;
-  return choices.find((choice) => stems.includes(` ${wordsOf(choice).map(stem).join(' ')} `));
+const offWords = 'off no not never without disable deactivate stop close false disabled'.split(' ');
+const onWords = 'on yes enable activate start open true with enabled'.split(' ');
+const negations = ['no', 'not', 'without', 'never'];
+
+/** Switches are on or off; of anything else its own name has to be said: "iced", "no ice". */
+function booleanIn(said: string, parameter: Parameter): boolean | undefined {
+  const words = wordsOf(said);
+  const isSwitch =
+    named(parameter, ...onWords, ...offWords, 'state', 'power', 'active', 'value') ||
+    /\b(?:on|off|enabled?|disabled?)\b/i.test(parameter.description);
+  if (isSwitch && offWords.some((word) => words.includes(word))) return false;
+  if (isSwitch && onWords.some((word) => words.includes(word))) return true;
+  const at = words.findIndex((word) => wordsOf(parameter.name).some((name) => isForm(word, name)));
+  return at < 0 ? undefined : !negations.includes(words[at - 1] ?? '');
 }
 
-function booleanIn(said: string, parameter: Parameter): boolean | undefined {
-  const words = new Set(wordsOf(said));
-  const any = (text: string) => text.split(' ').some((word) => words.has(word));
-  if (any('off no not never without disable deactivate stop close false disabled')) return false;
-  if (any('on yes enable activate start open true with enabled')) return true;
-  return wordsOf(parameter.name).some((word) => words.has(word)) ? true : undefined;
-}
+/** "ice" for "iced": the same beginning, and about the same sound. */
+const isForm = (word: string, name: string) =>
+  word === name || (word.slice(0, 2) === name.slice(0, 2) && similarity(word, name) >= 0.68);
 
 /** "A 4 7 1 1", "order 4711", "AB-123": letters and digits that belong together. */
 function codeIn(said: string): string | undefined {
@@ -200,6 +203,7 @@ function phraseAfter(
   said: string,
   markers: readonly string[],
   taken: ReadonlySet<string> = new Set(),
+  topic: readonly string[] = [],
 ): string | undefined {
   const words = readWords(said);
   for (const marker of markers) {
@@ -207,7 +211,7 @@ function phraseAfter(
     const isMarker = (index: number) => parts.every((part, offset) => words[index + offset]?.lower === part);
     for (let at = words.length - 1; at >= 0; at--) {
       const text = isMarker(at) ? phraseFrom(words.slice(at + parts.length)) : '';
-      if (text !== '' && !isTimeOnly(text) && !taken.has(text.toLowerCase())) return text;
+      if (text !== '' && !isTimeOnly(text) && !taken.has(text.toLowerCase()) && !isTopic(text, topic)) return text;
     }
   }
   return undefined;
@@ -222,6 +226,9 @@ function phraseFrom(words: readonly Word[]): string {
   }
   return phrase.join(' ');
 }
+
+/** "Is it going to rain" is about no place called rain. */
+const isTopic = (text: string, topic: readonly string[]) => wordsOf(text).every((word) => topic.includes(stem(word)));
 
 const isTimeOnly = (text: string) => (timeIn(text)?.length ?? 0) >= text.length - 3;
 

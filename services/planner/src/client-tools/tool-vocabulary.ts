@@ -11,7 +11,22 @@ const generic = new Set(
 
 /** What people say for what functions are called, in both directions. */
 const families: readonly (readonly string[])[] = [
-  ['weather', 'forecast', 'temperature', 'rain', 'raining', 'snow', 'snowing', 'sunny', 'cloudy', 'windy', 'umbrella'],
+  [
+    'weather',
+    'forecast',
+    'temperature',
+    'cold',
+    'warm',
+    'hot',
+    'rain',
+    'raining',
+    'snow',
+    'snowing',
+    'sunny',
+    'cloudy',
+    'windy',
+    'umbrella',
+  ],
   ['light', 'lamp', 'lighting'],
   ['music', 'song', 'track', 'album', 'playlist'],
   ['order', 'package', 'parcel', 'delivery', 'shipment'],
@@ -19,7 +34,8 @@ const families: readonly (readonly string[])[] = [
   ['mail', 'email', 'message'],
   ['price', 'cost', 'rate'],
   ['news', 'headline'],
-  ['thermostat', 'heating', 'temperature'],
+  ['thermostat', 'heating', 'temperature', 'cold', 'warm', 'hot'],
+  ['move', 'go', 'drive'],
   ['reminder', 'remind'],
   ['reserve', 'reservation', 'book', 'booking', 'table'],
   ['balance', 'account'],

@@ -11,7 +11,8 @@ const thought =
  * Which of two models a request needs. Tools that must be called, long questions and those that ask for thought are the large one's;
  * the rest is answered as well, sooner and cheaper, by the small one.
  */
-export function modelNeed({ messages, tools, toolChoice }: ModelRequest): 'small' | 'large' {
+export function modelNeed({ messages, tools, toolChoice, need }: ModelRequest): 'small' | 'large' {
+  if (need) return need;
   if (tools.length > 0 && toolChoice !== 'none') return 'large';
   const last = messages.findLast((message) => message.role === 'user');
   const text = last && 'content' in last ? last.content : '';

@@ -1,4 +1,5 @@
 import { digitsForNumberWords } from './number-words.ts';
+import { withoutWakePhrase } from './wake-phrase.ts';
 
 /** What was said, in the forms that skills match on. */
 export interface Utterance {
@@ -122,11 +123,25 @@ function takeOff(text: string, patterns: readonly RegExp[]): string {
   return text;
 }
 
+/** Recognizers say a sentence again when they find no end: "Clear my notes. Clear my notes. Clear my". */
+function withoutRepeats(raw: string): string {
+  const [first, ...others] = raw.split(/(?<=[.!?])\s+(?=\p{L})/u);
+  if (first === undefined || others.length === 0) return raw;
+  const bare = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} ]/gu, '')
+      .trim();
+  return others.every((other) => bare(first).startsWith(bare(other))) ? first : raw;
+}
+
 /** Never throws, whatever the text. */
 export function readUtterance(raw: string): Utterance {
-  const words = plainWords(raw).filter((word, index, all) => word !== all[index - 1] || /^\d/.test(word));
+  const words = plainWords(withoutRepeats(raw)).filter(
+    (word, index, all) => word !== all[index - 1] || /^\d/.test(word),
+  );
   const heard = words.join(' ').replace(misheardWouldYou, 'would you please');
-  const plain = takeOff(heard, [...leads, ...trails]);
+  const plain = takeOff(withoutWakePhrase(heard), [...leads, ...trails]);
   const polite = plain
     .replace(/\b(?:please|kindly)\b/g, ' ')
     .replace(/\s+/g, ' ')

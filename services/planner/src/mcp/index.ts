@@ -4,7 +4,7 @@ import type { McpConfig } from './mcp-config.ts';
 import { McpServer, type McpTool } from './mcp-server.ts';
 
 export { type McpConfig, readMcpConfig } from './mcp-config.ts';
-export type { McpResult, McpTool, McpTrace } from './mcp-server.ts';
+export { type McpResult, type McpTool, type McpTrace, serverSeparator } from './mcp-server.ts';
 
 /** Tools of every configured server of the Model Context Protocol. */
 export interface McpTools {

@@ -13,8 +13,10 @@ import type { McpServerConfig } from './mcp-config.ts';
 
 /** A tool that a server offers and the configuration allows. */
 export interface McpTool {
-  /** `server.tool`: unique over all servers. */
+  /** `server__tool`: unique over all servers, and a name that models can call functions by. */
   readonly name: string;
+  /** As the server calls it. */
+  readonly ownName: string;
   readonly description: string;
   /** JSON schema of its arguments. */
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -53,6 +55,10 @@ export interface McpServerOptions {
 const firstBackoffMs = 500;
 const longestBackoffMs = 30_000;
 const connectMs = 15_000;
+/** Between a server's name and its tool's. */
+export const serverSeparator = '__';
+/** Of a function, for models that call them. */
+const longestName = 64;
 
 /** Keeps the connection to one server: started again when it is lost, its tools listed again when they change. */
 export class McpServer {
@@ -130,11 +136,12 @@ export class McpServer {
   #toolOf(client: Client, tool: Tool): McpTool {
     const { name: server, config } = this.#options;
     const readOnly = tool.annotations?.readOnlyHint === true;
-    const name = `${server}.${tool.name}`;
+    const name = `${server}${serverSeparator}${tool.name.replace(/[^\w-]/g, '_')}`.slice(0, longestName);
     const fail = (why: string, cause?: unknown) => new CascadeError('tool_failed', `${name}: ${why}`, { cause });
     const validate = this.#schemas.getValidator(tool.inputSchema as JsonSchemaType);
     return {
       name,
+      ownName: tool.name,
       description: tool.description ?? tool.title ?? tool.name,
       parameters: tool.inputSchema,
       readOnly,

@@ -81,37 +81,37 @@ describe.each(['stdio', 'streamable HTTP'])('a server that nobody here wrote, ov
         .list()
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(allow.map((name) => `demo.${name}`).sort());
+    ).toEqual(allow.map((name) => `demo__${name}`).sort());
     const line = logged.findLast(({ message }) => message === 'a tool server does not offer what is allowed');
     expect(line?.fields).toMatchObject({ server: 'demo', missing: ['does-not-exist'] });
     expect(line?.fields.others).toContain('get-env');
   });
 
   it('has what only reads called at once, and what writes confirmed', () => {
-    expect(toolOf(tools, 'demo.get-sum')).toMatchObject({ readOnly: true, confirm: false, timeoutMs: 500 });
-    expect(toolOf(tools, 'demo.toggle-simulated-logging')).toMatchObject({ readOnly: false, confirm: true });
+    expect(toolOf(tools, 'demo__get-sum')).toMatchObject({ readOnly: true, confirm: false, timeoutMs: 500 });
+    expect(toolOf(tools, 'demo__toggle-simulated-logging')).toMatchObject({ readOnly: false, confirm: true });
   });
 
   it('calls them', async () => {
-    const sum = await toolOf(tools, 'demo.get-sum').call({ a: 2, b: 40 }, never, {
+    const sum = await toolOf(tools, 'demo__get-sum').call({ a: 2, b: 40 }, never, {
       traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     });
     expect(sum.text).toContain('42');
-    const weather = await toolOf(tools, 'demo.get-structured-content').call({ location: 'Chicago' }, never);
+    const weather = await toolOf(tools, 'demo__get-structured-content').call({ location: 'Chicago' }, never);
     expect(weather.data).toMatchObject({ temperature: expect.any(Number), conditions: expect.any(String) });
   });
 
   it('refuses arguments that do not fit before anything is sent', async () => {
-    expect(await failureOf(toolOf(tools, 'demo.get-sum').call({ a: 'two' }, never))).toMatch(
-      /^tool_failed: demo\.get-sum: its arguments are not as it wants them: .*b/,
+    expect(await failureOf(toolOf(tools, 'demo__get-sum').call({ a: 'two' }, never))).toMatch(
+      /^tool_failed: demo__get-sum: its arguments are not as it wants them: .*b/,
     );
-    expect(await failureOf(toolOf(tools, 'demo.get-structured-content').call({ location: 'Paris' }, never))).toMatch(
+    expect(await failureOf(toolOf(tools, 'demo__get-structured-content').call({ location: 'Paris' }, never))).toMatch(
       /^tool_failed/,
     );
   });
 
   it('gives up what takes too long, and what is not wanted any more', async () => {
-    const slow = toolOf(tools, 'demo.trigger-long-running-operation');
+    const slow = toolOf(tools, 'demo__trigger-long-running-operation');
     expect(await failureOf(slow.call({ duration: 20, steps: 2 }, never))).toMatch(/^tool_failed: .*timed out/i);
     const controller = new AbortController();
     const call = failureOf(slow.call({ duration: 20, steps: 2 }, controller.signal));
@@ -137,7 +137,7 @@ test('a server that is gone takes its tools along, and is started again', { time
   const { promise: lost, resolve } = Promise.withResolvers<void>();
   const logger = { info: log, warn: () => resolve() };
   const tools = await connectMcpServers(config, { clock, logger });
-  expect(await toolOf(tools, 'demo.echo').call({ message: 'hello' }, never)).toMatchObject({ text: 'Echo: hello' });
+  expect(await toolOf(tools, 'demo__echo').call({ message: 'hello' }, never)).toMatchObject({ text: 'Echo: hello' });
   const { readFile } = await import('node:fs/promises');
   process.kill(Number(await readFile(pidFile, 'utf8')), 'SIGKILL');
   await lost;

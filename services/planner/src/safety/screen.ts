@@ -6,10 +6,19 @@ export type Screening =
   | { readonly rule: `topic:${string}`; readonly action: 'say'; readonly say: string }
   | { readonly rule: `topic:${string}`; readonly action: 'knowledge' | 'large-model' };
 
-/** Undefined when no rule is about it. Pure. */
-export function screen(text: string, { emergency, topics }: SafetyPolicy): Screening | undefined {
+/**
+ * Undefined when no rule is about it. Pure.
+ *
+ * @param alternatives what the recognizer may have misheard: an emergency in one of them counts
+ */
+export function screen(
+  text: string,
+  { emergency, topics }: SafetyPolicy,
+  alternatives: readonly string[] = [],
+): Screening | undefined {
   const said = words(text);
-  if (emergency && speaksOf(said, emergency)) return { rule: 'emergency', action: 'say', say: emergency.say };
+  if (emergency && [said, ...alternatives.map(words)].some((one) => speaksOf(one, emergency)))
+    return { rule: 'emergency', action: 'say', say: emergency.say };
   const topic = topics.find((one) => speaksOf(said, one));
   if (!topic) return undefined;
   const { name, action, say } = topic;
@@ -27,12 +36,13 @@ export function positionOf(text: string, phrases: readonly string[]): number {
 /** Whether the end of the text may become one of the phrases with what follows: nothing of it may be said yet. */
 export function endMayBecome(text: string, phrases: readonly string[]): boolean {
   const said = words(text).trim().split(' ');
+  const grows = lastWord.test(text);
   return phrases.some((phrase) => {
     const wanted = words(phrase).trim().split(' ');
     return wanted.some((_, index) => {
       const begun = wanted.slice(0, index + 1).join(' ');
       const end = said.slice(-(index + 1)).join(' ');
-      return end !== '' && (index + 1 < wanted.length ? end === begun : begun.startsWith(end));
+      return end !== '' && (grows ? begun.startsWith(end) : end === begun);
     });
   });
 }
@@ -40,6 +50,9 @@ export function endMayBecome(text: string, phrases: readonly string[]): boolean 
 const speaksOf = (said: string, rule: { readonly phrases: readonly string[]; readonly except: readonly string[] }) =>
   rule.phrases.some((phrase) => said.includes(words(phrase))) &&
   !rule.except.some((word) => said.includes(words(word)));
+
+/** It may not be whole yet. */
+export const lastWord = /[\p{L}\p{N}'’]+$/u;
 
 /** Small letters and digits, one space around each word. */
 const words = (text: string): string =>

@@ -27,12 +27,14 @@ export const confirmWithinMs = 60_000;
 const mostAnswerWords = 10;
 
 const tail =
-  '(?: (?:please|thanks|thank you|do|do it|do that|book it|go ahead|that is (?:right|correct|fine|it)|sounds good|cancel it|i am sure|sure|of course|definitely|absolutely|correct|you can|you may|you should|it is|yes|yeah|great|perfect|fine|good|ok|okay))*';
+  '(?: (?:please|thanks|thank you|do|do it|do that|book it|go ahead|that is (?:right|correct|fine|it)|sounds good|cancel it|i am sure|sure|of course|definitely|absolutely|correct|you can|you may|you should|it is|yes|yeah|great|perfect|fine|good|ok|okay|very|a|idea|nice|indeed|so|well|wonderful|lovely))*';
 const yes = new RegExp(
   `^(?:yes|yeah|yep|yup|yah|ya|yas|yet|jess|guess|sure|of course|ok|okay|correct|right|exactly|do it|do that|go ahead|please do|do so|sounds good|that is (?:right|correct|fine)|absolutely|definitely|certainly|confirm|confirmed|i confirm|book it|go for it|please|i am sure|all right|alright|fine|perfect|great)${tail}$`,
 );
 const no =
   /^(?:no|nope|nah|know|never mind|nevermind|do not|stop|cancel that|forget it|forget that|leave it|rather not|better not|not now|wait|i changed my mind|no way|negative|keep it|do not do (?:it|that))\b/;
+/** To a question of yes or no. */
+const misheardNo = /^(?:now|mo|oh no|na|no no|dough|note|known)$/;
 /** Said after a no or a yes, what counts is the last of them. */
 const takenBack =
   /\b(?:actually|wait|sorry|i mean|no) (?:no|do not|never mind|stop|forget it|nope|leave it)\b|\byes (?:but )?(?:no|wait|actually no)\b/;
@@ -55,7 +57,7 @@ export function answerTo(
     .replace(/[^\p{L}\p{N}' ]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/that's/g, 'that is')
+    .replace(/(that|it)'s/g, '$1 is')
     .replace(/don't/g, 'do not')
     .replace(/i'm/g, 'i am');
   const agrees = yes.test(whole) && !takenBack.test(whole);
@@ -63,7 +65,7 @@ export function answerTo(
     return agrees && pending.awaits === 'yes' ? { type: 'expired' } : undefined;
   const slot = pending.awaits === 'yes' ? undefined : pending.awaits.slot;
   if (agrees && slot === undefined) return { type: 'run', tool: pending.tool, arguments: pending.arguments };
-  const refuses = no.test(whole) || takenBack.test(whole);
+  const refuses = no.test(whole) || takenBack.test(whole) || (slot === undefined && misheardNo.test(whole));
   const corrects = change.test(whole) || said.split(' ').length <= mostAnswerWords;
   const amended =
     takenBack.test(whole) || !corrects

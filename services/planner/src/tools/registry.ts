@@ -5,12 +5,15 @@ import type { Tool, ToolArguments } from './tool.ts';
 /** The tools that are allowed here, by name. */
 export class ToolRegistry {
   readonly #tools: ReadonlyMap<string, Tool>;
+  readonly #elsewhere: () => readonly Tool[];
 
   /**
    * @param allow names of those that may be used; all when absent
+   * @param elsewhere tools of other servers, as they come and go; what may be used of them is said where they are configured
    * @throws CascadeError `invalid_config` when a name of the list is no tool, or two tools share one
    */
-  constructor(tools: readonly Tool[], allow?: readonly string[]) {
+  constructor(tools: readonly Tool[], allow?: readonly string[], elsewhere: () => readonly Tool[] = () => []) {
+    this.#elsewhere = elsewhere;
     const names = tools.map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new CascadeError('invalid_config', `Two tools are called ${twice}: rename one.`);
@@ -23,23 +26,29 @@ export class ToolRegistry {
   }
 
   get(name: string): Tool | undefined {
-    return this.#tools.get(name);
+    return this.#tools.get(name) ?? this.elsewhere.find((tool) => tool.name === name);
+  }
+
+  /** Those of other servers that can be reached now. */
+  get elsewhere(): readonly Tool[] {
+    return this.#elsewhere();
   }
 
   has(name: string): boolean {
-    return this.#tools.has(name);
+    return this.get(name) !== undefined;
   }
 
   get names(): readonly string[] {
-    return [...this.#tools.keys()];
+    return this.#all.map(({ name }) => name);
   }
 
   /** As models that call tools are told of them. */
   get definitions(): readonly ClientTool[] {
-    return [...this.#tools.values()].map(({ name, description, schema }) => {
-      const { $schema: _, ...parameters } = z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>;
-      return { name, description, parameters };
-    });
+    return this.#all.map(definitionOf);
+  }
+
+  get #all(): readonly Tool[] {
+    return [...this.#tools.values(), ...this.elsewhere];
   }
 
   /**
@@ -48,7 +57,7 @@ export class ToolRegistry {
    * @throws CascadeError `tool_failed` naming the argument at fault and what is expected of it
    */
   read(name: string, callArguments: unknown): { readonly tool: Tool; readonly arguments: ToolArguments } {
-    const tool = this.#tools.get(name);
+    const tool = this.get(name);
     if (!tool) {
       const message = `${name}: there is no such tool here; expected one of ${this.names.join(', ')}`;
       throw new CascadeError('tool_failed', message);
@@ -71,4 +80,11 @@ export class ToolRegistry {
     }
     return this.read(name, value);
   }
+}
+
+/** As a model is told of a tool. */
+export function definitionOf({ name, description, schema, parameters }: Tool): ClientTool {
+  if (parameters) return { name, description, parameters };
+  const { $schema: _, ...own } = z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>;
+  return { name, description, parameters: own };
 }

@@ -1,11 +1,15 @@
 import { CascadeError, type PlanRequest, type StageContext } from '@cascade/contracts';
 import type { UserStore } from '@cascade/store';
 import type { ResponseOutput } from '../response-output.ts';
+import { asData, nothingToSay } from '../safety/data-guard.ts';
+import { removedAttributes, resultAsData } from '../safety/guard-result.ts';
 import type { SessionTimers } from '../timers/timer-service.ts';
+import { decideElsewhere } from './decide-elsewhere.ts';
 import { answerTo, type Pending } from './dialogue.ts';
 import type { ToolRegistry } from './registry.ts';
 import { runTool, type ToolOutcome } from './run-tool.ts';
 import type { AmendContext, Tool, ToolArguments, ToolContext } from './tool.ts';
+import type { ToolDecision } from './tool-decision.ts';
 import { readCommand, routeToTool } from './tool-router.ts';
 
 /** What all sessions share. */
@@ -15,17 +19,6 @@ export interface ToolParts {
   /** Done once for each user before the first tool: what demos need. */
   readonly openUser?: (userId: string, zone: string) => Promise<void>;
 }
-
-/** What is to be done about an utterance. */
-export type ToolDecision =
-  | {
-      readonly type: 'call';
-      readonly tool: Tool;
-      readonly arguments: ToolArguments;
-      readonly confirmed: boolean;
-      readonly confidence: number;
-    }
-  | { readonly type: 'say'; readonly text: string; readonly confidence: number };
 
 /** One call in its turn. */
 export interface CallOfTurn {
@@ -106,7 +99,7 @@ export class SessionTools {
     if (answers && answer.type === 'expired') return { type: 'say', text: expired, confidence: 0.9 };
     const wanted = answers && 'tool' in answer ? { ...answer, confidence: 0.97 } : route;
     const tool = wanted && registry.get(wanted.tool);
-    if (!tool || !wanted) return undefined;
+    if (!tool || !wanted) return decideElsewhere(said, registry.elsewhere);
     const confirmed = answers === true && answer.type === 'run';
     return { type: 'call', tool, arguments: wanted.arguments, confirmed, confidence: wanted.confidence };
   }
@@ -136,7 +129,7 @@ export class SessionTools {
     const changes = tool.sideEffect !== 'read' && !prepare;
     if (changes || call.afterCommit) await committedOf(request, signal);
     const startMs = this.#context.clock.nowMs();
-    const outcome = await this.#inOrder(() => {
+    const found = await this.#inOrder(() => {
       if (signal.aborted) throw new CascadeError('cancelled', `${tool.name}: not wanted any more.`);
       const { registry } = this.#parts;
       const read = safely(() => registry.read(tool.name, callArguments).arguments);
@@ -147,12 +140,14 @@ export class SessionTools {
         onSlow: (filler) => output.text(`${filler} `),
       });
     });
+    const { outcome, removed } = tool.outside ? guarded(found) : { outcome: found, removed: {} };
     output.span('tool', startMs, {
       tool: tool.name,
       side_effect: tool.sideEffect,
       outcome: outcome.type,
       confirmed,
       ...(outcome.type === 'failed' && { error: outcome.code }),
+      ...removed,
     });
     return outcome;
   }
@@ -188,6 +183,16 @@ export class SessionTools {
       recordSpan: ({ name, startMs, endMs, attributes }) => output.span(name, startMs, { ...attributes }, endMs),
     };
   }
+}
+
+/** What others wrote, fit to be spoken, and what there was in all of it. What a model is shown is guarded where its prompt is made. */
+function guarded(found: ToolOutcome): { readonly outcome: ToolOutcome; readonly removed: Record<string, number> } {
+  if (found.type !== 'done') return { outcome: found, removed: {} };
+  const speech = asData(found.speech).text || nothingToSay;
+  return {
+    outcome: { ...found, speech },
+    removed: removedAttributes(resultAsData(JSON.stringify(found.data)).removed),
+  };
 }
 
 const failed = ({ code, message }: CascadeError): ToolOutcome => ({

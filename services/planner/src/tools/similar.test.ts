@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { editDistance, namesMeant, similarity, soundKey } from './similar.ts';
+import { editDistance, nameNearest, namesMeant, similarity, soundKey } from './similar.ts';
 
 it.each([
   ['mire', 'meyer'],
@@ -37,4 +37,11 @@ test('the distance is one between words, none to itself, and never shorter by a 
       expect(similarity(a, b)).toBeLessThanOrEqual(1);
     }),
   );
+});
+
+it('finds the nearest name where it is asked about, and none where two are near', () => {
+  const known = ['Patel', 'Okafor', 'Meyer', 'Myers'];
+  expect(nameNearest('pillow', known, (name) => name)).toBe('Patel');
+  expect(nameNearest('maynard', known, (name) => name)).toBeUndefined();
+  expect(nameNearest('zug', known, (name) => name)).toBeUndefined();
 });

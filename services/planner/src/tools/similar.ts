@@ -60,6 +60,18 @@ export const alikeFrom = 0.62;
 /** Closer together than this, two names cannot be told apart by ear. */
 const margin = 0.12;
 
+/** Less than this is another name even where whoever asked hears what was understood, and can say no. */
+const vaguelyAlikeFrom = 0.4;
+
+/** The known name that is nearest, for what is asked about before it is done; undefined when none or several are near. */
+export function nameNearest<T>(heard: string, known: readonly T[], nameOf: (one: T) => string): T | undefined {
+  const [best, next] = known
+    .map((one) => ({ one, score: similarity(heard, nameOf(one)) }))
+    .sort((a, b) => b.score - a.score);
+  if (!best || best.score < vaguelyAlikeFrom) return undefined;
+  return next && best.score - next.score < margin ? undefined : best.one;
+}
+
 /** The known names that were probably meant, best first: one when it is clear, several when they sound too much alike. */
 export function namesMeant<T>(heard: string, known: readonly T[], nameOf: (one: T) => string): readonly T[] {
   const scored = known

@@ -28,6 +28,8 @@ export interface ToolContext {
   readonly store: UserStore;
   readonly timers: { list(): readonly TimerView[]; apply(effects: readonly TimerEffect[]): void };
   readonly random: () => number;
+  /** W3C trace context of this call's own span; goes with it where it leaves the service. */
+  readonly traceparent?: string;
   /** How sure the recognizer was of the words; absent when they were written. */
   readonly heard?: HeardWords;
   /** What was said before, oldest first. */
@@ -62,6 +64,10 @@ export interface Tool<A extends ToolArguments = ToolArguments> {
   readonly description: string;
   readonly schema: z.ZodType<A>;
   readonly sideEffect: SideEffect;
+  /** What it returns was written by others than the user and the assistant. */
+  readonly outside?: 'documents' | 'server';
+  /** As its makers wrote it down, for models; `schema` says it when absent. JSON schema. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** Longest run before the user is told that it did not work. */
   readonly timeoutMs: number;
   /** Said once while it runs, when it takes longer than `afterMs`. */

@@ -103,6 +103,8 @@ export const manageTimersSkill: Skill = {
       ) {
         return describe(text, timers);
       }
+      // "On the timer", misheard.
+      if (/^how (?:long|much time) is left on (?:the|my) \w+$/.test(text)) return describe('timer', timers);
       if (/^(?:pause|hold) (?:it|that)$/.test(text)) return change('pause', 'paused', text, timers);
       if (/^(?:resume|continue|unpause)(?: it| that)?$/.test(text))
         return change('resume', 'running again', text, timers);

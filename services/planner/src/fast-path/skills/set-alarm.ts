@@ -11,6 +11,9 @@ const askReminderTime = 'Please say it with a time, like: remind me in ten minut
 const elseWanted =
   /^(?:how|what|when|is|are|do|does|did|why|cancel|stop|delete|remove|clear|pause|resume|turn off|switch off|shut off|check|list|show|dismiss|silence|disable|arm|disarm)\b/;
 const saysAlarm = /\b(?:alarm|wake me(?: up)?|get me up|wake up call|wakeup call)\b/;
+/** "Remind me of ten minutes to …". */
+const misheardIn = /(?<=\b(?:remind|remember) me )(?:of|and|on|an) (?=\d+ (?:seconds?|minutes?|hours?|days?)\b)/;
+const misheardWake = /^(?:week|weak|wait|wig|walk) me(?= up\b)/;
 const reminds = /^(?:set |create |make |add |give me )?(?:a |an )?(?:reminder|remind me|remember me)\b/;
 
 const snoozes = /^snooze\b(?! (?:is|was)\b)/;
@@ -101,7 +104,8 @@ function matchReminder(text: string, context: SkillContext): SkillMatch | undefi
 /** "Wake me up at seven", "set an alarm for half past six", "remind me at five to call the bank". */
 export const setAlarmSkill: Skill = {
   name: 'set-alarm',
-  match({ text }, context) {
+  match(utterance, context) {
+    const text = utterance.text.replace(misheardWake, 'wake me');
     if (context.lastReply === askAlarmTime) {
       const due = findDue(/^\d/.test(text) ? `at ${text}` : text, context, true, 'for');
       if (due && (typeof due === 'string' || due.rest.split(' ').length <= 3)) return set('alarm', due, context);
@@ -111,7 +115,7 @@ export const setAlarmSkill: Skill = {
       return set('alarm', { durationMs, said: `in ${durationInWords(durationMs)}`, rest: '' }, context);
     }
     if (elseWanted.test(text)) return undefined;
-    if (reminds.test(text)) return matchReminder(text, context);
+    if (reminds.test(text)) return matchReminder(text.replace(misheardIn, 'in '), context);
     if (!saysAlarm.test(text) || text.split(' ').length > 16) return undefined;
     const due = findDue(text, context, true, 'for');
     if (due) return set('alarm', due, context);

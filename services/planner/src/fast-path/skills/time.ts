@@ -5,7 +5,7 @@ import { findPlace, type Place } from '../places.ts';
 import { answer, type Skill } from '../skill.ts';
 
 const asksTime =
-  /^(?:(?:what|which) time (?:is it|it is|is that|s it|is|is a|is there|do we have|do you have)?|(?:what is |what |tell me |give me |say |show me |check |have you got |do you have |got )?(?:the |my )?(?:current |exact |local |right )?time(?: is it| is| it is)?(?: currently)?|how late is it|what does the clock say)(?: (?:now|right now|currently|today|there|here|over there|exactly|at the moment))*$/;
+  /^(?:(?:what|which) time (?:is it|it is|is that|is this|s it|is|is a|is there|do we have|do you have)?|(?:what is |what |tell me |give me |say |show me |check |have you got |do you have |got )?(?:the |my )?(?:current |exact |local |right )?time(?: is it| is| it is)?(?: currently)?|how late is it|what does the clock say)(?: (?:now|right now|currently|today|there|here|over there|exactly|at the moment))*$/;
 const asksTimeIn =
   /^(?:(?:what|which) time (?:is it |it is |is |is a |will it be |would it be )?|(?:what is |tell me |give me |show me |check |what )?(?:the )?(?:current |local |exact )?time (?:is it |is |it is )?|how late is it )(?:right now |now |currently |over |there |out )*(?:in|at|for|and|an) (?:the )?(.+?)(?: (?:now|right now|currently|today|at the moment|time zone|timezone))*$/;
 const asksPlacesTime = /^what is (?:the )?(.+?)(?: s)? time(?: (?:now|right now|zone))*$/;

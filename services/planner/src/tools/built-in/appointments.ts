@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { counted } from '../../fast-path/number-words.ts';
 import { listed } from '../../fast-path/timer-words.ts';
-import { namesMeant } from '../similar.ts';
+import { nameNearest, namesMeant } from '../similar.ts';
 import {
   type AmendContext,
   ask,
@@ -39,14 +39,17 @@ const titled = ({ name, field }: Doctor) => `Doctor ${name}, ${field}`;
 const spoken = ({ doctor, day, time }: Appointment, context: AmendContext) =>
   `Doctor ${doctor} ${dayInWords(day, context)} ${clockInWords(time)}`;
 
-/** By name as it sounds, or by field. */
-export function doctorsMeant(heard: string): readonly Doctor[] {
-  const words = heard
+const nameIn = (heard: string): string =>
+  heard
     .toLowerCase()
     .replace(/\b(?:doctor|docter|dr|the|my|a|an)\b/g, ' ')
     .replace(/[^a-z ]/g, ' ')
     .trim()
     .replace(/\s+/g, ' ');
+
+/** By name as it sounds, or by field. */
+export function doctorsMeant(heard: string): readonly Doctor[] {
+  const words = nameIn(heard);
   const byField = doctors.filter(({ called }) =>
     called.some((field) => words === field || `${words} doctor` === field),
   );
@@ -60,6 +63,8 @@ function doctorMeant(heard: string | undefined): Doctor | ToolResult {
   if (heard === undefined) return ask('doctor', 'With which doctor?');
   const found = doctorsMeant(heard);
   if (found.length === 1) return found[0] as Doctor;
+  const nearest = found.length === 0 ? nameNearest(nameIn(heard), doctors, ({ name }) => name) : undefined;
+  if (nearest) return nearest;
   const choices = (found.length === 0 ? doctors : found).slice(0, 3).map(titled);
   const question = `${choices.slice(0, -1).join('; ')}; or ${choices.at(-1)}?`;
   return ask(
@@ -131,8 +136,8 @@ function whenMeant(
   { day: saidDay, time: saidTime }: { readonly day?: string | undefined; readonly time?: string | undefined },
   context: AmendContext,
 ): { readonly day: string; readonly time: string } | ToolResult {
-  const day = saidDay === undefined ? undefined : readDay(saidDay, context);
   const time = saidTime === undefined ? undefined : readTime(saidTime, context);
+  const day = saidDay === undefined ? undefined : readDay(saidDay, context, time);
   if (day === undefined) return ask('day', time === undefined ? 'For which day and time?' : 'For which day?');
   if (time === undefined) return ask('time', 'At what time?');
   return whyNot(day, time, context) ?? { day, time };
@@ -195,15 +200,24 @@ const list = defineTool({
   },
 });
 
+/** A name that is no doctor's here is the nearest one of those who are to be seen. */
+function doctorNames(heard: string, all: readonly UserItem<'appointment'>[]): readonly string[] {
+  const known = doctorsMeant(heard).map(({ name }) => name);
+  if (known.length > 0) return known;
+  const nearest = nameNearest(nameIn(heard), [...new Set(all.map(({ data }) => data.doctor))], (name) => name);
+  return nearest === undefined ? [] : [nearest];
+}
+
 /** Those still to come that fit what was said, the next one first. */
 async function upcoming(
   wanted: { readonly doctor?: string | undefined; readonly day?: string | undefined },
   context: ToolContext,
 ): Promise<readonly UserItem<'appointment'>[]> {
   const { wallMs, zone } = context;
-  const names = wanted.doctor === undefined ? undefined : doctorsMeant(wanted.doctor).map(({ name }) => name);
+  const all = await appointmentsOf(context);
+  const names = wanted.doctor === undefined ? undefined : doctorNames(wanted.doctor, all);
   const day = wanted.day === undefined ? undefined : readDay(wanted.day, context);
-  return (await appointmentsOf(context))
+  return all
     .filter(({ data }) => DateTime.fromISO(`${data.day}T${data.time}`, { zone }).toMillis() > wallMs)
     .filter(({ data }) => (names?.includes(data.doctor) ?? true) && (day === undefined || data.day === day))
     .toSorted((a, b) => `${a.data.day}${a.data.time}`.localeCompare(`${b.data.day}${b.data.time}`));

@@ -13,6 +13,7 @@ export const knowledgeTool = (base: KnowledgeBase, reader: Reader): Tool =>
       'Answers a question from the documents of the knowledge base, with its source, or says that they do not say.',
     schema: z.object({ question: z.string().trim().min(1).max(1_000).describe('The question as the user asked it') }),
     sideEffect: 'read',
+    outside: 'documents',
     timeoutMs,
     async run({ question }, { heard, history, clock, recordSpan }) {
       const { kind, speech, confidence, claims, passages, rewrite, steps } = await base.search(

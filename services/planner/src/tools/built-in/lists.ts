@@ -38,6 +38,9 @@ export function plainListName(name: string): string {
   return Object.hasOwn(otherNames, plain) ? (otherNames[plain] as string) : plain;
 }
 
+/** "From the to-do list", "that to do". */
+const answeredName = (said: string) => said.replace(/^(?:(?:that|this|it is|from|on|for|and|with) )+/, '');
+
 const named = (name: string) => `your ${name} list`;
 const isAre = (items: readonly unknown[]) => (items.length === 1 ? 'is' : 'are');
 
@@ -115,7 +118,8 @@ const read = defineTool({
         : `There ${isAre(items)} ${counted(items.length, 'thing')} on ${named(name)}: ${listed(items)}.`;
     return done(speech, { list: name, items });
   },
-  amend: (said, callArguments, slot) => (slot === 'list' ? { ...callArguments, list: plainListName(said) } : undefined),
+  amend: (said, callArguments, slot) =>
+    slot === 'list' ? { ...callArguments, list: plainListName(answeredName(said)) } : undefined,
 });
 
 const clear = defineTool({

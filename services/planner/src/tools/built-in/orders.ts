@@ -2,7 +2,8 @@ import type { UserItem, UserItems } from '@cascade/store';
 import { z } from 'zod';
 import { capitalized, counted } from '../../fast-path/number-words.ts';
 import { listed } from '../../fast-path/timer-words.ts';
-import { editDistance, namesMeant } from '../similar.ts';
+import { withDigits } from '../intents/digit-words.ts';
+import { editDistance, namesMeant, soundKey } from '../similar.ts';
 import { ask, defineTool, done, type Tool, type ToolArguments, type ToolContext, type ToolResult } from '../tool.ts';
 import { dayInWords } from './when.ts';
 
@@ -23,10 +24,11 @@ const digitsOf = (text: string) => text.replace(/\D/g, '');
 const isOpen = ({ status }: Order) => status === 'processing' || status === 'shipped';
 
 /** The order that is meant, or the question that has to be asked. A number that is nearly right is asked about, never taken. */
-function orderMeant(
+async function orderMeant(
   wanted: { readonly order?: string | undefined; readonly customer?: string | undefined },
-  orders: readonly Order[],
-): Order | ToolResult {
+  context: ToolContext,
+): Promise<Order | ToolResult> {
+  const orders = (await ordersOf(context)).map(({ data }) => data);
   const number = digitsOf(wanted.order ?? '');
   if (number !== '') {
     const exact = orders.find((order) => order.number === number);
@@ -40,7 +42,7 @@ function orderMeant(
     return ask('order', `${said} Do you mean ${spelled(nearest.number)}?`, { ...wanted, suggested: nearest.number });
   }
   if (wanted.customer !== undefined) {
-    const found = namesMeant(wanted.customer, orders, ({ customer }) => customer);
+    const found = ordersFor(wanted.customer, orders, context.heard !== undefined);
     const byLastName =
       found.length > 0 ? found : namesMeant(wanted.customer, orders, ({ customer }) => customer.replace(/^\S+ /, ''));
     if (byLastName.length === 1) return byLastName[0] as Order;
@@ -49,6 +51,15 @@ function orderMeant(
     return ask('order', `There is ${names.slice(0, 3).join('; and ')}. Which number is it?`);
   }
   return ask('order', 'What is the order number?');
+}
+
+/** Of names that sound the same, how one is spelled says nothing when it was heard. */
+function ordersFor(customer: string, orders: readonly Order[], heard: boolean): readonly Order[] {
+  const found = namesMeant(customer, orders, (order) => order.customer);
+  const [first] = found;
+  if (!heard || found.length !== 1 || !first) return found;
+  const key = soundKey(first.customer);
+  return [first, ...orders.filter((order) => order !== first && soundKey(order.customer) === key)];
 }
 
 const money = (cents: number) => {
@@ -83,7 +94,7 @@ const yes = /^(?:yes|yeah|yep|yup|sure|correct|right|exactly|that is (?:it|right
 function amendOrder(said: string, callArguments: ToolArguments, slot: string | undefined): ToolArguments | undefined {
   if (slot !== 'order') return undefined;
   const { suggested, ...rest } = callArguments;
-  const number = digitsOf(said);
+  const number = digitsOf(withDigits(said));
   if (number !== '') return { ...rest, order: number };
   return typeof suggested === 'string' && yes.test(said) ? { ...rest, order: suggested } : undefined;
 }
@@ -95,10 +106,7 @@ const status = defineTool({
   sideEffect: 'read',
   amend: amendOrder,
   async run({ about, ...wanted }, context) {
-    const order = orderMeant(
-      wanted,
-      (await ordersOf(context)).map(({ data }) => data),
-    );
+    const order = await orderMeant(wanted, context);
     if ('type' in order) return order.type === 'ask' ? { ...order, arguments: { about, ...order.arguments } } : order;
     return done(speechAbout(order, about, context), order);
   },
@@ -125,10 +133,7 @@ const cancel = defineTool({
   sideEffect: 'confirm-first',
   amend: amendOrder,
   async prepare(wanted, context) {
-    const order = orderMeant(
-      wanted,
-      (await ordersOf(context)).map(({ data }) => data),
-    );
+    const order = await orderMeant(wanted, context);
     if ('type' in order) return order;
     if (order.status !== 'processing') {
       const why = order.status === 'cancelled' ? '' : " It can't be cancelled any more.";

@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
-import { dateInWords, findDay, findTimeOfDay, timeInWords } from '../../fast-path/clock-time.ts';
+import { dateInWords, type FoundDay, findDay, findTimeOfDay, timeInWords } from '../../fast-path/clock-time.ts';
 import { readUtterance } from '../../fast-path/utterance.ts';
 import type { AmendContext } from '../tool.ts';
 
-/** A day `YYYY-MM-DD` and a time `HH:MM`, as far as they were said. */
+/** A day `YYYY-MM-DD`, or the name of the weekday that it is today, and a time `HH:MM`, as far as they were said. */
 export interface When {
   readonly day?: string;
   readonly time?: string;
@@ -14,22 +14,43 @@ export interface When {
 /** Earlier than this, an hour without "a.m." is meant in the afternoon: nobody sees a doctor at two in the morning. */
 const firstWorkingHour = 8;
 
+/** What recognizers write for an hour at the end: "on Monday at you". */
+const hours: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    1: 'won',
+    2: 'you to too tu',
+    3: 'tree free',
+    4: 'for fore',
+    7: 'heaven',
+    8: 'ate hate eat',
+    9: 'line nein',
+    10: 'tan tin then tent',
+  }).flatMap(([hour, words]) => words.split(' ').map((word) => [word, Number(hour)] as const)),
+);
+const hourAtEnd = new RegExp(`\\bat (${[...hours.keys()].join('|')})(?= [ap]m\\b| oclock\\b| on\\b|$)`);
+const withHour = (text: string): string => text.replace(hourAtEnd, (_, word: string) => `at ${hours.get(word)}`);
+
 /** Reads "on Tuesday at half past ten" out of a normalized sentence. */
 export function findWhen(text: string, { wallMs, zone }: AmendContext): When {
   const asked = text.replace(
     /\b(?:make (?:it|that)|change (?:it|that) to|rather|better) (\d{1,2})(?= |$)(?! ?(?:[ap]m|st|nd|rd|th))/,
     'at $1',
   );
-  const found = findTimeOfDay(asked);
+  const found = findTimeOfDay(asked) ?? findTimeOfDay(withHour(asked));
   const rest = found?.rest ?? asked;
   const day = findDay(rest.replace(/\b(?:in the )?(?:morning|afternoon|evening)\b/, ''), wallMs, zone);
   const time = found && clockTime(found, asked);
   return {
-    ...(day && { day: day.day.toISODate() as string }),
+    ...(day && { day: todaysName(day, wallMs, zone) ?? (day.day.toISODate() as string) }),
     ...(time !== undefined && { time }),
     rest: (day?.rest ?? rest).replace(/\s+/g, ' ').trim(),
   };
 }
+
+/** "On Wednesday", said on a Wednesday: today, or a week from now when its time has passed. */
+const todaysName = ({ day, phrase }: FoundDay, wallMs: number, zone: string): string | undefined =>
+  day.hasSame(DateTime.fromMillis(wallMs, { zone }), 'day') ? weekday.exec(phrase)?.[0] : undefined;
+const weekday = /\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/i;
 
 function clockTime({ hour, minute, sure }: { hour: number; minute: number; sure: boolean }, text: string): string {
   const later = !sure && hour < 12 && (hour < firstWorkingHour || /\b(?:afternoon|evening)\b/.test(text));
@@ -37,9 +58,19 @@ function clockTime({ hour, minute, sure }: { hour: number; minute: number; sure:
   return `${pad(later ? hour + 12 : hour)}:${pad(minute)}`;
 }
 
-/** A day as a router, a model or a person writes it: `2025-03-11`, "next tuesday". */
-export const readDay = (text: string, context: AmendContext): string | undefined =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text.trim()) ? text.trim() : findWhen(readUtterance(text).plain, context).day;
+/**
+ * A day as a router, a model or a person writes it: `2025-03-11`, "next tuesday".
+ *
+ * @param time `HH:MM` on that day
+ */
+export function readDay(text: string, { wallMs, zone }: AmendContext, time = '24:00'): string | undefined {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text.trim())) return text.trim();
+  const found = findDay(readUtterance(text).plain, wallMs, zone);
+  if (!found) return undefined;
+  const now = DateTime.fromMillis(wallMs, { zone });
+  const isOver = todaysName(found, wallMs, zone) !== undefined && time <= now.toFormat('HH:mm');
+  return found.day.plus({ weeks: isOver ? 1 : 0 }).toISODate() as string;
+}
 
 /** A time as a router, a model or a person writes it: `14:30`, "half past two". */
 export function readTime(text: string, context: AmendContext): string | undefined {

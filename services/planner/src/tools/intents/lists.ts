@@ -6,12 +6,14 @@ import { oneThing } from './spoken-command.ts';
 const whose = '(?:my |the |our |a |an )?';
 const name = '((?:(?:[a-z\\d]+ ){0,3}?)(?:list|groceries))';
 const to = `(?:to|on|onto|in|into|2) ${whose}${name}`;
-const from = `(?:from|off|off of|of|on) ${whose}${name}`;
+const from = `(?:from|off|off of|of|on|for|form) ${whose}${name}`;
 
 const adds: readonly RegExp[] = [
   new RegExp(`^(?:add|put|write|include|append|insert|place|get|stick|throw)(?: down)? (.+?) ${to}$`),
   new RegExp(`^${to} (?:add|put|write)(?: down)? (.+)$`),
   new RegExp(`^(?:on|to) ${whose}${name} (?:i need|we need|goes) (.+)$`),
+  // "I'd milk to …": heard for "add".
+  new RegExp(`^(?:i would|i had) (.+?) ${to}$`),
   new RegExp(
     `^(?:i |we )?(?:need|want|am out of|are out of|ran out of) (.+?) (?:on|to|for|so put it on) ${whose}${name}$`,
   ),
@@ -82,40 +84,45 @@ function changed(tool: string, items: string, heard: string): ToolIntent | undef
   return intent(tool, sure(list), { list, items: entries });
 }
 
+/** The last word was lost: "what is on my to do". */
+const withList = (text: string): string =>
+  text.replace(/\b(?:on|to|off|from) (?:my|the) (?:to do|shopping|grocery|packing)$/, '$& list');
+
 /** Things on lists: put there, taken off, read out, all gone. */
 export const readListIntent: IntentReader = ({ text, utterance }) => {
-  if (!/\b(?:lists?|groceries)\b/.test(text)) {
+  const named = withList(text);
+  if (!/\b(?:lists?|groceries)\b/.test(named)) {
     const bought = asksToBuy.exec(utterance.plain)?.[1];
     return bought && /^[a-z\d &]+$/.test(bought) && bought.split(' ').length <= 8
       ? changed('list_add', bought, 'shopping')
       : undefined;
   }
-  if (/\bplaylist\b/.test(text)) return undefined;
+  if (/\bplaylist\b/.test(named)) return undefined;
   for (const pattern of clears) {
-    const found = pattern.exec(text);
+    const found = pattern.exec(named);
     if (found?.[1]) return intent('list_clear', sure(listNamed(found[1])), { list: listNamed(found[1]) });
   }
   for (const pattern of reads) {
-    const found = pattern.exec(text);
+    const found = pattern.exec(named);
     const plain = found?.[1] === undefined ? undefined : plainListName(found[1]);
     if (plain !== undefined)
       return intent('list_read', plain === '' ? 0.85 : sure(plain), plain === '' ? {} : { list: plain });
   }
   if (
     /^(?:what|which) lists (?:do i have|are there|have i got)$|^(?:read|show|list)(?: me)? (?:all )?my lists$/.test(
-      text,
+      named,
     )
   )
     return intent('list_read', 0.9);
   for (const pattern of removes) {
-    const found = pattern.exec(text);
+    const found = pattern.exec(named);
     if (found?.[1] && found[2]) return changed('list_remove', found[1], found[2]);
   }
   for (const [index, pattern] of adds.entries()) {
-    const found = pattern.exec(text);
+    const found = pattern.exec(named);
     const [items, list] = index === 1 || index === 2 ? [found?.[2], found?.[1]] : [found?.[1], found?.[2]];
     if (items && list) return changed('list_add', items, list);
   }
-  const bare = withoutVerb.exec(text);
+  const bare = withoutVerb.exec(named);
   return bare?.[1] && bare[2] ? changed('list_add', bare[1], bare[2]) : undefined;
 };

@@ -13,7 +13,7 @@ const readAll =
 const readAbout =
   /^(?:read|what is|what are|what was|find|show|tell me|get|what does|what do)(?: me)? (?:my|the) notes?(?: say)? (?:about|on|for|with|regarding) (?:the |my )?(.+?)(?: say)?$|^what (?:did i note(?: down)?|have i noted|do my notes say|did i write down) (?:about|on) (?:the |my )?(.+)$|^(?:do i have|have i got) (?:a|any) notes? (?:about|on) (?:the |my )?(.+)$/;
 const removeAll =
-  /^(?:delete|clear|remove|erase|wipe) (?:all|all of|all my|every one of|everything in)?(?: of)? ?(?:my|the)? ?notes$/;
+  /^(?:delete|clear|remove|erase|wipe) (?:all|all of|all my|every one of|everything in)?(?: of)? ?(?:my|the|in|the in)? ?notes$/;
 const removeAbout =
   /^(?:delete|remove|erase|clear) (?:my|the|that) notes? (?:about|on|for|with|regarding|that says) (?:the |my )?(.+)$/;
 const removeLast = /^(?:delete|remove|erase|forget) (?:my |the |that )?(?:last |latest )?note$/;
@@ -28,7 +28,8 @@ export const readNoteIntent: IntentReader = ({ text }) => {
   if (gone) return intent('note_remove', 0.9, { about: gone });
   if (removeLast.test(text)) return intent('note_remove', 0.9);
   for (const pattern of adds) {
-    const kept = pattern.exec(text)?.[1];
+    // A pause after "take a note".
+    const kept = pattern.exec(text)?.[1]?.replace(/^and /, '');
     if (kept && kept.split(' ').length > 1) return intent('note_add', 0.9, { text: kept });
   }
   return undefined;

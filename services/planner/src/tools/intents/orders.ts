@@ -4,11 +4,11 @@ const saysOrder = /\b(?:orders?|package|parcel|delivery|shipment)\b/;
 /** Digits one by one, in pairs, or as one number, after "order" or "number". */
 const numberAfter = /\b(?:orders?|number|package|parcel|delivery)(?: number| no| is| of)* ((?:\d+ ?)+)(?= |$)/;
 const asksStatus =
-  /^(?:where is|where are|what happened to|what about|how is|track|check|check on|find|when (?:will|does|is|do)|has|have|is|did|what is the status of|what is up with|status of|status|any news (?:on|about|of)|what time)\b/;
-const asksContent = /^(?:what is in|what was in|what did i order|what is|what was)\b|\bwhat is in it\b/;
+  /^(?:will (?:my|the)|where is|where are|what happened to|what about|how is|track|check|check on|find|when (?:will|does|is|do)|has|have|is|did|what is the status of|what is up with|status of|status|any news (?:on|about|of)|what time)\b/;
+const asksContent = /^(?:what is in|what was in|was in|what did i order|what is|what was)\b|\bwhat is in it\b/;
 const asksAmount = /^(?:how much|what (?:does|did|is the (?:price|total|cost|amount)))\b|\b(?:cost|price|total)\b/;
 const asksAddress =
-  /^(?:where (?:does|will|is) .*\b(?:go|going|sent|delivered to|shipped to)|what (?:is the )?address|which address|what address|to which address)\b|\baddress\b/;
+  /^(?:where (?:does|will|is) .*\b(?:go|going|sent|delivered to|shipped to)|what (?:is the )?address|which address|what address|to which address)\b|\baddress(?:es)?\b/;
 const asksList = /^(?:what|which|list|show|read|tell me|do i have|are there|how many|have i got)\b.*\borders\b(?! \d)/;
 const cancels = /^(?:cancel|stop|call off|undo|delete|revoke)\b/;
 /** What a name of a customer follows. */

@@ -1,4 +1,5 @@
 import { readUtterance } from '../../fast-path/utterance.ts';
+import { withDigits, withoutPauses } from './digit-words.ts';
 import type { SpokenCommand } from './intent.ts';
 
 /** What the recognizer writes for words of commands, where nothing else can be meant. */
@@ -15,6 +16,8 @@ const misheard: readonly (readonly [RegExp, string])[] = [
   [/\b(?:take|make|leave) (?:a |an )?(?:nose|knot|notes|not|vote)(?= (?:that|to|about|saying)\b)/g, 'make a note'],
   [/\b(?:my|me|the|read) (?:nodes|knows|nose|votes|knots)\b/g, 'my notes'],
   [/\b(?:odor|odour|older|border|ordered|order's|orders|autor|author|oder) (?=(?:number )?\d)/g, 'order '],
+  [/(?<=\b(?:was|is|my|did|does|has)) (?:or|ore|the or|an order) (?=\d)/g, ' order '],
+  [/^(?:there|or|were|we are|wear|her|ware|when) is (?=(?:my|the) (?:order|package|parcel)\b|order \d)/, 'where is '],
   [/\b(?:my|the) (?:odor|odour|older|border)\b/g, 'my order'],
   [/\b(?:where's|wears|wares|where his|where as|were is) (?=my |the |order )/g, 'where is '],
   [
@@ -22,6 +25,11 @@ const misheard: readonly (readonly [RegExp, string])[] = [
     'an appointment',
   ],
   [/\bmy (?:apartment|ointment|disappointment|a pointment|point meant)$/g, 'my appointment'],
+  [/^whereas (?=(?:my |the )?(?:order|package|parcel)\b)/, 'where is '],
+  [/^(?:but|would|watt|one) (?=(?:was|is) in order\b)/, 'what '],
+  [/^(?:they can|may can|make in|making) (?=(?:an? )?(?:appointment|note)\b)/, 'make '],
+  [/^(?:we|he|three|free|the) schedule(?= my\b)/, 'reschedule'],
+  [/^(?:though|to|2|so|the|you) i have (?=an? |any )/, 'do i have '],
   [/\b(?:doc tor|docter|dockter|doctors|doctor's|dock her|dog tour)\b/g, 'doctor'],
   [/\bdr\b/g, 'doctor'],
   [/^(?:counsel|council|cancelled|cancer|cansel|can sell|canceled) (?=(?:my|an|the|order|all) ?)/g, 'cancel '],
@@ -32,14 +40,29 @@ const misheard: readonly (readonly [RegExp, string])[] = [
 export const oneThing =
   /\b(salt and pepper|mac and cheese|fish and chips|peanut butter and jelly|bread and butter pickles)\b/g;
 
-/** Said to keep a note; the beginning of it would be taken for an answer. */
-const misheardNote = /^(?:no|not|know|knows|noted) that (?!(?:is|was|are|will|would|does|did|one|s)\b)(?=\S+ \S+)/i;
+/** What would be taken for something else before the words of commands are looked at. */
+const misheardBefore: readonly (readonly [RegExp, string])[] = [
+  // The beginning of a note would be taken for an answer, or for "right".
+  [/^(?:no|not|know|knows|noted) that (?!(?:is|was|are|will|would|does|did|one|s)\b)(?=\S+ \S+)/i, 'note that '],
+  [/^(?:(?:it|they|you|we) )?can (?:a )?note that\b/i, 'note that'],
+  [/\bto-morrow\b/gi, 'tomorrow'],
+  [/^\W*(?:right|rite|wright) down (?=that\b)/i, 'write down '],
+  [/\bwhat did i (?:know|not|no|node|knot|vote|known) (?=(?:about|down|on)\b)/i, 'what did I note '],
+];
+
+/** "Hey, Cassie, add …": the commas would make a list of it. */
+const calledByName = [/^(hey|hi|hello|ok|okay|yo),?\s+([\p{L}']+),\s+/iu, '$1 $2 '] as const;
+
+/** Sentences in which single digits are a number. */
+const aboutNumbers = /\b(?:order|orders|number|package|parcel|code|pin|reads?|meter)\b/;
 
 /** Never throws, whatever was said. */
 export function readCommand(said: string): SpokenCommand {
-  const raw = said.replace(misheardNote, 'note that ');
+  const meantBefore = [...misheardBefore, calledByName];
+  const raw = meantBefore.reduce((words, [pattern, meant]) => words.replace(pattern, meant), withoutPauses(said));
   const utterance = readUtterance(raw);
   const listed = readUtterance(raw.replace(/,\s*(?:and\s+)?(?!\d{3}\b)/gi, ' and ').replace(/[:;]\s+/g, ' '));
-  const text = misheard.reduce((said, [pattern, meant]) => said.replace(pattern, meant), listed.text);
-  return { text: text.replace(/^and | and$/g, '').trim(), utterance };
+  const text = misheard.reduce((words, [pattern, meant]) => words.replace(pattern, meant), listed.text);
+  const counted = aboutNumbers.test(text) ? withDigits(text) : text;
+  return { text: counted.replace(/^and | and$/g, '').trim(), utterance };
 }
