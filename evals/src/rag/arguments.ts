@@ -29,6 +29,7 @@ spoken fast, from across a room or in noise. Says what was found, answered, cite
   --parallel N       questions at once, and threads of inference. Default: 2
   --cache DIR        what was synthesized and recognized is kept there; a stopped run goes on from it
   --html FILE        writes the report as one page
+  --summary FILE     writes the figures as JSON, without the questions that were lost
   --json             one JSON object on standard output, and nothing else
   --help             this text
 
@@ -49,6 +50,7 @@ export interface RagArguments {
   readonly parallel: number;
   readonly cache: string;
   readonly html: string | undefined;
+  readonly summary: string | undefined;
   readonly json: boolean;
 }
 
@@ -74,6 +76,7 @@ export function parseRagArguments(argv: readonly string[]): RagArguments | 'help
       parallel: { type: 'string', default: '2' },
       cache: { type: 'string', default: defaultCache() },
       html: { type: 'string' },
+      summary: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -105,6 +108,7 @@ export function parseRagArguments(argv: readonly string[]): RagArguments | 'help
     parallel: wholeNumber('--parallel', values.parallel),
     cache: values.cache,
     html: values.html,
+    summary: values.summary,
     json: values.json,
   };
 }

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { printable } from '@cascade/budget';
 import { CascadeError } from '@cascade/contracts';
 import type { Command } from '../command/run-command.ts';
@@ -89,14 +90,24 @@ function checkDocuments(
   }
 }
 
-async function print(report: RagReport, { html, json }: RagArguments): Promise<void> {
-  if (html !== undefined) {
-    await writeFile(html, htmlReport(report)).catch((cause: NodeJS.ErrnoException) => {
-      throw new CascadeError('invalid_file', `${html}: cannot be written (${cause.code ?? cause.message}).`, { cause });
-    });
+async function print(report: RagReport, { html, summary, json }: RagArguments): Promise<void> {
+  if (html !== undefined) await write(html, htmlReport(report));
+  if (summary !== undefined) {
+    const { failures: _, knowledge, questions, ...rest } = report;
+    const figures = {
+      knowledge: { ...knowledge, folder: relative('.', knowledge.folder) },
+      questions: { ...questions, file: relative('.', questions.file) },
+      ...rest,
+    };
+    await write(summary, `${JSON.stringify(figures, null, 2)}\n`);
   }
-  console.log(json ? JSON.stringify(report) : printable(textReport(report)));
+  console.log(json ? JSON.stringify(report) : textReport(report).split('\n').map(printable).join('\n'));
 }
+
+const write = (file: string, text: string): Promise<void> =>
+  writeFile(file, text).catch((cause: NodeJS.ErrnoException) => {
+    throw new CascadeError('invalid_file', `${file}: cannot be written (${cause.code ?? cause.message}).`, { cause });
+  });
 
 /** A terminal gets one line that changes, anything else a line now and then. */
 function progressPrinter(output: NodeJS.WriteStream): (condition: Condition, done: number, of: number) => void {

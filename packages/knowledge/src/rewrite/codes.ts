@@ -1,4 +1,6 @@
 import type { ReaderView } from '../search/reader-view.ts';
+import { isFunctionWord } from '../text/function-words.ts';
+import { soundLikeness, soundOf } from '../text/sound.ts';
 import { wordsOf } from '../text/words.ts';
 
 /** How letters come out of a recognizer that expects words. */
@@ -70,8 +72,47 @@ export function codeAt(
       const entity = spelling === undefined ? undefined : view.entityOf.get(spelling);
       if (entity?.kind === 'code') return { length, meant: entity.text };
     }
+    const alike = asNamesOfLetters(span, view);
+    if (alike !== undefined) return { length, meant: alike };
   }
   return undefined;
+}
+
+/** How letters are called. */
+const letterNames: Readonly<Record<string, string>> = Object.fromEntries(
+  'ay bee see dee ee eff jee aitch eye jay kay el em en oh pee cue are ess tee you vee doubleyou ex why zee'
+    .split(' ')
+    .map((name, index) => [String.fromCharCode(97 + index), name]),
+);
+
+/** "A-checks 14" for HX-14: words that sound as the letters are called, before the number of a code. Set by judgement. */
+const leastAlike = 0.78;
+
+function asNamesOfLetters(span: readonly CodeToken[], view: ReaderView): string | undefined {
+  const letters = span.findIndex(({ norm }) => /\d/.test(wordsOf(norm)[0]?.norm ?? ''));
+  if (letters < 1 || letters > 2 || isFunctionWord(span[0]!.norm)) return undefined;
+  const number = wordsOf(
+    span
+      .slice(letters)
+      .map(({ norm }) => norm)
+      .join(' '),
+  );
+  if (number.length !== 1) return undefined;
+  const sound = soundOf(
+    span
+      .slice(0, letters)
+      .map(({ norm }) => norm)
+      .join(''),
+  );
+  let best: { readonly text: string; readonly likeness: number } | undefined;
+  for (const { kind, text, words } of view.entities) {
+    const [, prefix, digits] = /^([a-z]{2,4})(\d+)$/.exec(words[0]?.norm ?? '') ?? [];
+    if (kind !== 'code' || words.length > 1 || prefix === undefined || digits !== number[0]!.norm) continue;
+    const named = soundOf([...prefix].map((letter) => letterNames[letter]).join(''));
+    const likeness = soundLikeness(sound, named);
+    if (likeness >= Math.max(leastAlike, best?.likeness ?? 0)) best = { text, likeness };
+  }
+  return best?.text;
 }
 
 /** Letters and number put together; "a" is a letter only where it is written as one. */

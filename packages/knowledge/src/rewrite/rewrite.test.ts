@@ -85,6 +85,9 @@ describe('misheard words', () => {
     ['which filter is h x fourteen', 'which filter is HX-14'],
     ['which filter is age ex 14', 'which filter is HX-14'],
     ['what is hx 40', 'what is HX-40'],
+    ['what is the A-checks 14', 'what is the HX-14'],
+    ['what is the ach ex 40', 'what is the HX-40'],
+    ['is it in the gardenshed', 'is it in the garden shed'],
     ['what does e for mean', 'what does E4 mean'],
     ['who is nadia petroff', 'who is Nadia Petrov'],
     ["what's the zephyr ten's output?", "what's the Zefirten's output?"],
@@ -99,6 +102,8 @@ describe('misheard words', () => {
     'what does the Ardent 210 cost',
     'for how many years is it covered',
     'a one year warranty',
+    'what is on the page 14',
+    'somebody checks 12 of them',
   ])('left alone: %s', (text) => expect(rewrite(heard(text)).rewrite.repairs).toEqual([]));
 
   test('typed names are what they are', () => {

@@ -2,6 +2,7 @@ import type { ReaderView } from '../search/reader-view.ts';
 import { oneLine } from '../text/clean-text.ts';
 import type { Rewrite, SpokenQuestion } from '../types.ts';
 import { chooseHypothesis } from './alternatives.ts';
+import { partCompounds } from './compounds.ts';
 import { smoothen } from './disfluency.ts';
 import { resolveFollowUp } from './follow-up.ts';
 import { repairMisheard } from './misheard.ts';
@@ -36,8 +37,9 @@ export function rewriteQuestion(
   const settled = settle(chosen.text, (text) => {
     const smooth = smoothen(text);
     if (!phonetic) return smooth;
-    const sounded = repairMisheard(smooth.text, question, view, sounds);
-    return { text: sounded.text, repairs: [...smooth.repairs, ...sounded.repairs] };
+    const parted = partCompounds(smooth.text, view);
+    const sounded = repairMisheard(parted.text, question, view, sounds);
+    return { text: sounded.text, repairs: [...smooth.repairs, ...parted.repairs, ...sounded.repairs] };
   });
   const { text, topic, repairs } = resolveFollowUp(settled.text, question.history, view);
   return {

@@ -53,7 +53,8 @@ const someNumber = (text: string) =>
   wordsOf(text).some(({ norm }) => /\d/.test(norm)) || /\b(?:half|quarter|dozen|no|none)\b/i.test(text);
 const personName =
   /(?<=\S )\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+|^\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+ (?:is|runs|leads|looks|was|has|founded)/u;
-const placeName = /\b(?:in|at|on) (?:the )?\p{Lu}\p{Ll}+/u;
+const placeName =
+  /\b(?:in|at|on) (?:the )?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter|Thanksgiving)\p{Lu}\p{Ll}+/u;
 
 const tests: Readonly<Record<Evidence, (sentence: string) => boolean>> = {
   price: (text) =>

@@ -1,7 +1,8 @@
 import { findEntities } from '../rewrite/find-entities.ts';
+import { isCommon } from '../text/common-words.ts';
 import { isFunctionWord } from '../text/function-words.ts';
 import { soundsOf } from '../text/sound.ts';
-import { wordsOf } from '../text/words.ts';
+import { type Word, wordsOf } from '../text/words.ts';
 import { relatedStems } from './concepts.ts';
 import { type Evidence, evidenceAskedFor } from './evidence.ts';
 import type { KnownEntity, ReaderView } from './reader-view.ts';
@@ -25,6 +26,10 @@ export interface AnalyzedQuestion {
   readonly topicTerms: readonly Term[];
   readonly entities: readonly KnownEntity[];
   readonly evidence: Evidence;
+  /** Names with numbers that no name of the documents is, as normalized words. */
+  readonly numbered: readonly (readonly [name: string, number: string])[];
+  /** What is counted: the words after "how many", up to the verb. */
+  readonly counted: readonly Term[];
 }
 
 export function analyzeQuestion(text: string, topic: string, view: ReaderView): AnalyzedQuestion {
@@ -42,12 +47,41 @@ export function analyzeQuestion(text: string, topic: string, view: ReaderView): 
       .filter(({ norm, stem }) => !isFunctionWord(norm) && !known.has(stem))
       .map(({ norm, stem }) => termOf(norm, stem, false, view)),
   );
-  return { text, terms, topicTerms, entities: found.map(({ entity }) => entity), evidence: evidenceAskedFor(text) };
+  return {
+    text,
+    terms,
+    topicTerms,
+    entities: found.map(({ entity }) => entity),
+    evidence: evidenceAskedFor(text),
+    numbered: numberedNames(words, view),
+    counted: countedThings(words, terms),
+  };
+}
+
+/** "The Arlen 300", "a Zafira 90": a word that is no word of the language but a name, and the number after it. */
+function numberedNames(words: readonly Word[], view: ReaderView): AnalyzedQuestion['numbered'] {
+  const firsts = new Set(view.entities.filter(({ kind }) => kind === 'name').map(({ words: [first] }) => first?.norm));
+  return words.flatMap(({ norm }, index) => {
+    const next = words[index + 1]?.norm ?? '';
+    const isName = firsts.has(norm) || (!view.hasWord(norm) && !isCommon(norm));
+    // "One" is no number of a product: "a new one".
+    const isNumbered = /^\p{L}{3,}$/u.test(norm) && /^\d+$/.test(next) && next !== '1';
+    return isName && isNumbered && !view.entityOf.has(`${norm} ${next}`) ? [[norm, next] as const] : [];
+  });
+}
+
+function countedThings(words: readonly Word[], terms: readonly Term[]): readonly Term[] {
+  const many = words.findIndex(({ norm }, index) => norm === 'many' && words[index - 1]?.norm === 'how');
+  if (many < 0) return [];
+  const after = words.slice(many + 1);
+  const verb = after.findIndex(({ norm }) => isFunctionWord(norm));
+  const named = new Set(after.slice(0, verb < 0 ? 1 : Math.min(verb, 2)).map(({ stem }) => stem));
+  return terms.filter(({ stem }) => named.has(stem));
 }
 
 /** Words that carry a question without being what it is about: they count a third. */
 const light = new Set(
-  'come comes came take takes make makes need needs use uses used work works happen happens keep look looks find put set going 1st 2nd actually really please new possible available already around still want ever needed difference different compare compared'.split(
+  'come comes came take takes make makes need needs use uses used work works happen happens keep look looks find put set going 1st 2nd actually really please new possible available already around still want ever needed difference different compare compared shows blinks blinking flashes flashing wrong happened says'.split(
     ' ',
   ),
 );

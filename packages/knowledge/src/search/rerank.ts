@@ -1,5 +1,6 @@
 import { isFunctionWord } from '../text/function-words.ts';
 import { soundsOf } from '../text/sound.ts';
+import { wordsOf } from '../text/words.ts';
 import { hasEvidence, isStated } from './evidence.ts';
 import type { StoredPassage, StoredSentence } from './passages.ts';
 import type { AnalyzedQuestion, Term } from './question.ts';
@@ -106,11 +107,35 @@ export function rankPassages(
     return {
       passage,
       features,
-      score: stated * probability(features, dense ? denseWeights : lexicalWeights),
+      score: stated * standing(question, passage) * probability(features, dense ? denseWeights : lexicalWeights),
       sentenceScores: sentences.map(({ score }) => score),
     };
   });
   return ranked.sort((left, right) => right.score - left.score || left.passage.rowId - right.passage.rowId);
+}
+
+/** What is left of the score of a passage that is about another thing, however alike, or that counts something else. */
+const otherThing = 0.3;
+const otherCount = 0.3;
+
+/** 1 for a passage that has each name with its number, and a sentence with what is counted; less for any other. */
+function standing(
+  { numbered, counted }: AnalyzedQuestion,
+  { above, title, headings, sentences }: StoredPassage,
+): number {
+  const texts = [...[title, ...headings].map((text) => wordsOf(text)), ...sentences.map(({ words }) => words)];
+  const hasPair = ([name, number]: readonly [string, string]) =>
+    texts.some((words) => words.some(({ norm }, at) => norm === name && words[at + 1]?.norm === number));
+  const isNamed = numbered.every(hasPair);
+  const isSaid = ({ stem, related }: Term, stems: ReadonlySet<string>) =>
+    stems.has(stem) || [...related].some((other) => stems.has(other));
+  const isCounted =
+    counted.length === 0 ||
+    sentences.some(
+      ({ text, stems }) =>
+        hasEvidence(text, 'quantity') && counted.every((term) => isSaid(term, stems) || isSaid(term, above)),
+    );
+  return (isNamed ? 1 : otherThing) * (isCounted ? 1 : otherCount);
 }
 
 /** The logistic function of the weighted sum. */

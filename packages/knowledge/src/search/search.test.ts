@@ -60,6 +60,8 @@ describe('answers', async () => {
   test.each([
     'what colours does the Arden 200 come in',
     'what does the Arden 400 cost',
+    'what does the Zafira 90 cost',
+    'how many people does the Arden 200 have',
     'what is the weather tomorrow',
     'who is the mayor of Paris',
     '',
