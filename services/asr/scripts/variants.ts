@@ -23,6 +23,8 @@ export const defaultVariant = variant('default', {});
 export const ablation: readonly Variant[] = [
   defaultVariant,
   variant('one cut', { finalCuts: 1 }),
+  variant('final from partial', { finalFromPartial: true }),
+  variant('final from partial, less sure', { finalFromPartial: true, sureEnough: -0.4 }),
   variant('no high-pass', { highPass: false }),
   variant('level normalization', { levelNormalization: true }),
   variant('noise reduction', { noiseReduction: true }),

@@ -71,6 +71,12 @@ export const asrConfigDefinition = {
     default: defaultAsrSwitches.sureEnough,
     describe: 'Mean log-probability above which a final is taken without its second cut and without the vocabulary.',
   },
+  finalFromPartial: {
+    env: 'CASCADE_ASR_FINAL_FROM_PARTIAL',
+    schema: flag,
+    default: defaultAsrSwitches.finalFromPartial,
+    describe: 'A final takes the text of the last partial, if that has heard all of the speech and is sure enough.',
+  },
   speechCheck: {
     env: 'CASCADE_ASR_SPEECH_CHECK',
     schema: flag,

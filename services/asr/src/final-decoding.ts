@@ -4,7 +4,7 @@ import { planSegment, quietestSample, type SegmentPlan } from './segment-plan.ts
 import type { AsrSettings } from './settings.ts';
 import { isNoSpeech } from './speech-check.ts';
 import { closeStretches, type SpeechStretch } from './speech-timeline.ts';
-import type { ClosedDecoding, Utterance } from './utterance.ts';
+import { type ClosedDecoding, meanOf, surenessOf, type Utterance } from './utterance.ts';
 import { type DecodingSurroundings, decodeWindow } from './window-decoding.ts';
 
 /** What a piece of final work cost and how it went. */
@@ -106,6 +106,12 @@ async function decodeClosed(
   const known = utterance.lastDecoding;
   if (known?.startSample === startSample && known.endSample === endSample) return known;
   const { settings, engine, load, phrases } = surroundings;
+  const heard = settings.finalFromPartial ? heardInPartial(utterance, stretches, endSample) : undefined;
+  if (heard && meanOf(heard.sureness) > settings.sureEnough) {
+    work.attributes = { from_partial: true };
+    utterance.lastDecoding = heard;
+    return heard;
+  }
   const oneCut = !engine.comparesCuts || isInForce('one-cut-finals', load);
   const { recognition, words, place } = await decodeWindow(surroundings, utterance, stretches, {
     kind: 'final',
@@ -117,8 +123,6 @@ async function decodeClosed(
   work.attributes = recognition.attributes;
   const rejected = isRejected(settings, utterance, recognition);
   if (rejected) work.attributes = { ...work.attributes, rejected };
-  const tokens = rejected ? 0 : recognition.draft.length || recognition.words.length;
-  const sureness = { logProbabilitySum: recognition.meanLogProbability * tokens, tokens };
   // Where the window shares audio with a finished segment, what belongs to which is known of the chosen text only.
   const alternatives = rejected || utterance.sharedFromSample !== undefined ? [] : (recognition.alternatives ?? []);
   const decoding: ClosedDecoding = {
@@ -126,12 +130,24 @@ async function decodeClosed(
     endSample,
     words: rejected ? [] : words,
     alternatives,
-    sureness,
+    sureness: rejected ? { logProbabilitySum: 0, tokens: 0 } : surenessOf(recognition),
     place,
   };
   utterance.lastDecoding = decoding;
   utterance.draft = recognition.draft;
   return decoding;
+}
+
+/** The last partial, if it is of this very speech and had heard it to its end. */
+function heardInPartial(
+  { lastPartial }: Utterance,
+  stretches: readonly SpeechStretch[],
+  endSample: number,
+): ClosedDecoding | undefined {
+  if (!lastPartial || lastPartial.words.length === 0 || lastPartial.endSample < endSample) return undefined;
+  const { startSample, lastStretchSample } = lastPartial;
+  const isThisSpeech = stretches[0]?.startSample === startSample && stretches.at(-1)?.startSample === lastStretchSample;
+  return isThisSpeech ? { ...lastPartial, endSample } : undefined;
 }
 
 /** What has been finished or shown as stable was speech, and so is what follows it. */

@@ -1,6 +1,6 @@
 import { inputRateHz } from '@cascade/contracts';
 import type { Recognition } from './recognition-engine.ts';
-import type { Utterance } from './utterance.ts';
+import { surenessOf, type Utterance } from './utterance.ts';
 import { type DecodingSurroundings, decodeWindow } from './window-decoding.ts';
 
 export interface PartialHypothesis {
@@ -27,7 +27,12 @@ export async function decodePartial(
     (sum, { startSample, endSample }) => sum + (endSample ?? audio.endSample) - startSample,
     0,
   );
-  const { recognition, words } = await decodeWindow(surroundings, utterance, stretches, {
+  const heard = {
+    startSample: stretches[0]?.startSample ?? 0,
+    lastStretchSample: stretches.at(-1)?.startSample ?? 0,
+    endSample: audio.endSample,
+  };
+  const { recognition, words, place } = await decodeWindow(surroundings, utterance, stretches, {
     kind: utterance.shown.text === '' ? 'first-partial' : 'partial',
     cuts: [settings.partialCut],
     phrases: [],
@@ -35,6 +40,7 @@ export async function decodePartial(
   });
   if (signal.aborted) return { shown: undefined, recognition, forced: false };
   utterance.draft = recognition.draft;
+  utterance.lastPartial = { ...heard, words, place, alternatives: [], sureness: surenessOf(recognition) };
   const merged = utterance.stable.observe(words);
   const stable = utterance.stable.words;
   const speechMs = (speechSamples * 1000) / inputRateHz;

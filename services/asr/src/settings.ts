@@ -26,6 +26,8 @@ export interface AsrSettings {
   readonly phrases: readonly string[];
   /** Mean log-probability above which a text is taken without another cut and without a search for phrases. */
   readonly sureEnough: number;
+  /** A final takes the text of the last partial, undecoded, when that has heard all of the speech and is `sureEnough`. */
+  readonly finalFromPartial: boolean;
   /** What a final has to be like to count as speech; undefined takes everything. */
   readonly speechCheck: SpeechCheck | undefined;
   /** Longer pauses within the audio of one decoding are shortened to this. */
@@ -57,6 +59,7 @@ export interface AsrSwitches {
   readonly biasing: boolean;
   readonly phrases: readonly string[];
   readonly sureEnough: number;
+  readonly finalFromPartial: boolean;
   readonly speechCheck: boolean;
 }
 
@@ -81,8 +84,8 @@ const tuned = {
 } as const;
 
 export function asrSettingsOf(switches: AsrSwitches): AsrSettings {
-  const { finalCuts, highPass, levelNormalization, noiseReduction, biasing, phrases, sureEnough, speechCheck } =
-    switches;
+  const { finalCuts, highPass, levelNormalization, noiseReduction, biasing, phrases, sureEnough } = switches;
+  const { finalFromPartial, speechCheck } = switches;
   const level = levelNormalization ? { levelDbfs: usualLevelDbfs } : {};
   const plain = (beforeMs: number, afterMs: number): Cut => ({ beforeMs, afterMs, ...level });
   const filtered = (beforeMs: number, afterMs: number): Cut => ({
@@ -97,6 +100,7 @@ export function asrSettingsOf(switches: AsrSwitches): AsrSettings {
     biasing,
     phrases,
     sureEnough,
+    finalFromPartial,
     speechCheck: speechCheck ? defaultSpeechCheck : undefined,
   };
 }
@@ -110,6 +114,7 @@ export const defaultAsrSwitches: AsrSwitches = {
   phrases: [],
   // Half of the finals of the development clips are this sure; without their second cut the word error rate was the same to 0.1.
   sureEnough: -0.15,
+  finalFromPartial: false,
   speechCheck: true,
 };
 

@@ -1,5 +1,5 @@
 import type { TranscriptWord } from '@cascade/contracts';
-import type { RecognizedWord } from './recognition-engine.ts';
+import type { Recognition, RecognizedWord } from './recognition-engine.ts';
 import { SpeechTimeline } from './speech-timeline.ts';
 import { type StabilityOptions, StableText, splitStable } from './stable-text.ts';
 import { type VisibilityOptions, VisibleWords } from './visible-words.ts';
@@ -16,11 +16,26 @@ export interface ClosedDecoding {
   place(words: readonly RecognizedWord[]): readonly TranscriptWord[];
 }
 
+/** The decoding of open speech. */
+export interface PartialDecoding extends ClosedDecoding {
+  readonly lastStretchSample: number;
+}
+
 /** Sum of token log-probabilities, and how many they were. */
 export interface Sureness {
   readonly logProbabilitySum: number;
   readonly tokens: number;
 }
+
+/** Engines that keep no tokens count words. */
+export function surenessOf({ draft, words, meanLogProbability }: Recognition): Sureness {
+  const tokens = draft.length || words.length;
+  return { logProbabilitySum: meanLogProbability * tokens, tokens };
+}
+
+/** 0 of nothing. */
+export const meanOf = ({ logProbabilitySum, tokens }: Sureness): number =>
+  tokens === 0 ? 0 : logProbabilitySum / tokens;
 
 /**
  * The text of one utterance: finished segments, whose words are fixed, and the open speech after them, whose hypothesis
@@ -43,6 +58,8 @@ export class Utterance {
   sharedFromSample: number | undefined;
   /** The last decoding of all open speech up to a pause: used again when nothing was said since. */
   lastDecoding: ClosedDecoding | undefined;
+  /** The last partial's decoding, as if its speech had ended where the audio ended then. */
+  lastPartial: PartialDecoding | undefined;
   /** What was last shown. */
   shown = { text: '', stableText: '' };
 
@@ -74,8 +91,7 @@ export class Utterance {
 
   /** Mean token log-probability of finished segments and the open speech together. */
   meanLogProbability(open: Sureness): number {
-    const { logProbabilitySum, tokens } = addSureness(this.#finishedSureness, open);
-    return tokens === 0 ? 0 : logProbabilitySum / tokens;
+    return meanOf(addSureness(this.#finishedSureness, open));
   }
 
   /** Fixes the words of the decoded speech. Returns true when they had to be bent to what was stable. */
@@ -88,6 +104,7 @@ export class Utterance {
     this.draft = [];
     this.visible = new VisibleWords(this.#visibility);
     this.lastDecoding = undefined;
+    this.lastPartial = undefined;
     this.sharedFromSample = undefined;
     return forced;
   }
