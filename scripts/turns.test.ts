@@ -59,6 +59,27 @@ test('show: by trace id or turn id, for people or as JSON', async () => {
   expect(await turns('show nobody')).toMatchObject({ code: 1, notes: expect.stringContaining('nobody') });
 });
 
+test('review: what its user called wrong, with what it should have been', async () => {
+  const given = { at: '2026-05-02T00:00:01Z', rating: 'bad', source: 'voice', correction: null } as const;
+  const store = await openTurnStore(file);
+  await store.put([
+    turn(3, {
+      feedback: [{ ...given, correction: 'ten minutes' }],
+      final_transcript: 'Set a timer',
+      reply_text: 'No.',
+    }),
+    turn(4, { feedback: [{ ...given, rating: 'good' }] }),
+  ]);
+  await store.close();
+  const { code, printed, notes } = await turns('review');
+  expect(code).toBe(0);
+  expect(printed).toMatch(/trace-3 {2}by voice\nsaid +Set a timer\nreplied +No\.\n[\s\S]*should be ten minutes\n/);
+  expect(notes).toBe('1 of 1 turns that were called wrong.');
+  expect(idsOf((await turns('review --json')).printed)).toEqual(['turn-3']);
+  expect(idsOf((await turns('list --rated good --json')).printed)).toEqual(['turn-4']);
+  expect(await turns('review --to 2026-04-01')).toEqual({ code: 1, printed: '', notes: 'No turn was called wrong.' });
+});
+
 test('export: by the ending of the file', async () => {
   const lines = join(folder, 'turns.ndjson');
   expect((await turns(`export ${lines} --session other`)).code).toBe(0);

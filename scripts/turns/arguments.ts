@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { budgetStages } from '@cascade/contracts';
+import { budgetStages, feedbackRatings } from '@cascade/contracts';
 import { type ExportFormat, exportFormats, type TurnFilter } from '@cascade/store';
 import { timeMs } from '../../evals/src/budget-report/arguments.ts';
 
 export const usage = `Usage: pnpm turns list [FILTER…] [--limit N] [--json]
+       pnpm turns review [FILTER…] [--limit N] [--json]
        pnpm turns show ID [--json]
        pnpm turns export FILE [FILTER…] [--format FORMAT]
        pnpm turns delete (FILTER… | --all) [--yes]
@@ -11,6 +12,7 @@ export const usage = `Usage: pnpm turns list [FILTER…] [--limit N] [--json]
 What the turn store holds.
 
   list             the newest turns, one a line. --limit N: so many (default 20). --json: whole records, one a line
+  review           turns that their users called wrong, the newest first: what was heard, replied, and should have been
   show ID          one turn, by its trace id or turn id: what was said, verdicts, where the time went
   export FILE      turns into a file: ndjson or parquet, by the file's ending unless --format says so
   delete           says how many turns it would delete; with --yes it does, for good
@@ -19,12 +21,13 @@ What the turn store holds.
   --from TIME      turns begun then or later: 2026-05-01, 2026-05-01T10:00:00Z, or ago: 90m, 24h, 7d
   --to TIME        turns begun before then
   --violated STAGE turns in which that stage broke its budget: ${budgetStages.join(', ')}
+  --rated RATING   turns whose users said so last: good, bad
   --version STAGE:VERSION  turns that ran with it, as asr:moonshine-tiny-en@0.1.0
 
   --store ADDRESS  a SQLite file or postgres://… (default: DATABASE_URL, then CASCADE_STORE, then the user's data folder)
   --help           this text`;
 
-export const turnCommands = ['list', 'show', 'export', 'delete'] as const;
+export const turnCommands = ['list', 'review', 'show', 'export', 'delete'] as const;
 
 export interface TurnsArguments {
   readonly command: (typeof turnCommands)[number];
@@ -46,7 +49,7 @@ export function parseTurnsArguments(argv: readonly string[], nowMs: number): Tur
     args: [...argv],
     allowPositionals: true,
     options: {
-      ...{ session: text, turn: text, trace: text, from: text, to: text, violated: text, version: text },
+      ...{ session: text, turn: text, trace: text, from: text, to: text, violated: text, version: text, rated: text },
       ...{ store: text, limit: { ...text, default: '20' }, format: text },
       ...{ json: flag, all: flag, yes: flag, help: { ...flag, short: 'h' } },
     },
@@ -79,15 +82,20 @@ export function parseTurnsArguments(argv: readonly string[], nowMs: number): Tur
 }
 
 type FilterFlags = Readonly<
-  Partial<Record<'session' | 'turn' | 'trace' | 'from' | 'to' | 'violated' | 'version', string | undefined>>
+  Partial<Record<'session' | 'turn' | 'trace' | 'from' | 'to' | 'violated' | 'version' | 'rated', string | undefined>>
 >;
 
-function filterOf({ session, turn, trace, from, to, violated, version }: FilterFlags, nowMs: number): TurnFilter {
+function filterOf(
+  { session, turn, trace, from, to, violated, version, rated }: FilterFlags,
+  nowMs: number,
+): TurnFilter {
   const fromMs = timeMs('--from', from, nowMs);
   const toMs = timeMs('--to', to, nowMs);
   if (violated !== undefined && !(budgetStages as readonly string[]).includes(violated)) {
     throw new Error(`--violated takes a stage of the budget (${budgetStages.join(', ')}), not "${violated}".`);
   }
+  const rating = feedbackRatings.find((one) => one === rated);
+  if (rated !== undefined && !rating) throw new Error(`--rated takes ${feedbackRatings.join(' or ')}, not "${rated}".`);
   const [, stage, ran] = /^([^:]+):(.+)$/.exec(version ?? '') ?? [];
   if (version !== undefined && !(stage && ran)) throw new Error(`--version takes STAGE:VERSION, not "${version}".`);
   return {
@@ -97,6 +105,7 @@ function filterOf({ session, turn, trace, from, to, violated, version }: FilterF
     ...(fromMs !== undefined && { fromMs }),
     ...(toMs !== undefined && { toMs }),
     ...(violated !== undefined && { violatedStage: violated }),
+    ...(rating && { rating }),
     ...(stage && ran && { version: { stage, version: ran } }),
   };
 }

@@ -57,6 +57,16 @@ const list: Run = async (store, { filter, limit, json }, { print, note }) => {
   return total === 0 ? 1 : 0;
 };
 
+/** Records are as their users' consent allows: of a turn without it there is the rating and no word. */
+const review: Run = async (store, { filter, limit, json }, { print, note }) => {
+  const wrong = { ...filter, rating: 'bad' } as const;
+  const { records } = await store.page(wrong, { limit, newestFirst: true });
+  for (const record of records) print(json ? JSON.stringify(record) : reviewText(record));
+  const total = await store.count(wrong);
+  note(total === 0 ? 'No turn was called wrong.' : `${records.length} of ${total} turns that were called wrong.`);
+  return total === 0 ? 1 : 0;
+};
+
 const show: Run = async (store, { subject, json }, { print, note }) => {
   const { records: byTrace } = await store.page({ traceId: subject }, { limit: 1 });
   const [record] = byTrace.length > 0 ? byTrace : (await store.page({ turnId: subject }, { limit: 1 })).records;
@@ -80,7 +90,7 @@ const remove: Run = async (store, { filter, confirmed }, { note }) => {
   return count === 0 ? 1 : 0;
 };
 
-const commands = { list, show, export: writeFile, delete: remove } as const satisfies Record<string, Run>;
+const commands = { list, review, show, export: writeFile, delete: remove } as const satisfies Record<string, Run>;
 
 function table(records: readonly TurnRecord[]): string {
   const rows = records.map((record) => [
@@ -93,6 +103,21 @@ function table(records: readonly TurnRecord[]): string {
   ]);
   const header = ['begun', 'trace id', 'voice-to-voice', 'response', 'by', 'over budget'];
   return textTable([header, ...rows.map((row) => row.map(printable))], 'llrlll');
+}
+
+function reviewText(record: TurnRecord): string {
+  const { started_at, trace_id, final_transcript, reply_text, retrieved_document_ids, feedback = [] } = record;
+  const said = feedback.flatMap(({ correction }) => (correction === null ? [] : [`should be ${correction}`]));
+  return [
+    `${started_at}  ${trace_id}  by ${feedback.at(-1)?.source ?? '–'}`,
+    `said      ${final_transcript || '–'}`,
+    `replied   ${reply_text || '–'}`,
+    ...(retrieved_document_ids.length > 0 ? [`from      ${retrieved_document_ids.join(', ')}`] : []),
+    ...said,
+    '',
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 const ownersOf = ({ budget }: TurnRecord): string =>

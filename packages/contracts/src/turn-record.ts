@@ -130,6 +130,8 @@ export const turnRecordSchema = z.object({
     last_chunk_index: z.number().int().describe('Last one.'),
     chunk_ms: milliseconds.describe('Median audio in a chunk.'),
     jitter_ms: milliseconds.describe('95th percentile of the lateness of a chunk against the audio clock.'),
+    level_dbfs: z.number().optional().describe('Of the speech, pauses left out; absent in silence.'),
+    snr_db: z.number().optional().describe('That above the quietest tenth of the audio around it; 60 at most.'),
   }),
   device: z.record(z.string(), z.string()).describe('As the client described it.'),
   consent: consentSchema.describe(

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { registryMigration } from './registry-migration.ts';
+import type { StoreSchema } from './schema.ts';
 import { userMigration } from './user-migration.ts';
 
 /** What differs between the two databases. */
@@ -54,6 +55,18 @@ const migrationsFor = (engine: Engine): Record<string, Migration> => ({
   },
   '003-registry-events': registryMigration(engine),
   '004-user-items': userMigration,
+  '005-turn-rating': {
+    async up(db: Kysely<never>) {
+      await db.schema.alterTable('turns').addColumn('rating', 'text').execute();
+      await db.schema.createIndex('turns_by_rating').on('turns').columns(['rating', 'started_at_ms']).execute();
+      // Of turns that are there already: "wrong" counts more than "right", as no later record tells their order.
+      const turns = db as unknown as Kysely<StoreSchema>;
+      for (const rating of ['good', 'bad'] as const) {
+        const said = `%"feedback":[%"rating":"${rating}"%`;
+        await turns.updateTable('turns').set({ rating }).where('record', 'like', said).execute();
+      }
+    },
+  },
 });
 
 /**

@@ -13,6 +13,8 @@ export interface TurnTable {
   response_status: string;
   response_source: string;
   steal_percent: number | null;
+  /** What its user said of it last; null when nothing. */
+  rating: string | null;
   /** The whole record as JSON. */
   record: string;
 }

@@ -22,6 +22,7 @@ export function rowsOf(record: TurnRecord): TurnRows {
       response_status: response?.status ?? 'none',
       response_source: response?.source ?? 'none',
       steal_percent: record.machine.steal_percent,
+      rating: record.feedback?.at(-1)?.rating ?? null,
       record: JSON.stringify(record),
     },
     stages: Object.entries(record.stages_ms).map(([stage, observed_ms]) => ({

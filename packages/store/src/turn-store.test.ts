@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { TurnRecord } from '@cascade/contracts';
 import { exampleTurnRecord } from '@cascade/testing';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type PostgresServer, startPostgres } from '../test/postgres-server.ts';
+import { openDatabase } from './open-database.ts';
 import { openTurnStore, type PageOptions, type TurnStore } from './turn-store.ts';
 
 const startMs = Date.parse('2024-05-01T10:00:00.000Z');
@@ -17,6 +19,15 @@ const turn = (number: number, changes: Partial<TurnRecord> = {}) =>
     ...changes,
   });
 const idsOf = (records: readonly TurnRecord[]) => records.map(({ turn_id }) => turn_id);
+
+/** The database as it was before turns had a rating of their own. */
+async function undoRating(address: string): Promise<void> {
+  const { db } = await openDatabase(address);
+  await db.schema.dropIndex('turns_by_rating').execute();
+  await db.schema.alterTable('turns').dropColumn('rating').execute();
+  await sql`delete from kysely_migration where name = '005-turn-rating'`.execute(db);
+  await db.destroy();
+}
 
 let postgres: PostgresServer | undefined;
 let folder: string;
@@ -31,12 +42,14 @@ afterAll(async () => {
 
 describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
   let store: TurnStore;
+  let address: string;
   let files = 0;
   beforeEach(async (context) => {
     if (engine === 'postgres' && !postgres) {
       return context.skip('PostgreSQL is not installed (apt-get install postgresql)');
     }
-    store = await openTurnStore(engine === 'sqlite' ? join(folder, `${files++}.db`) : postgres!.address);
+    address = engine === 'sqlite' ? join(folder, `${files++}.db`) : postgres!.address;
+    store = await openTurnStore(address);
     await store.delete({});
   });
   afterEach(async () => {
@@ -76,6 +89,25 @@ describe.each(['sqlite', 'postgres'] as const)('%s', (engine) => {
     expect(await found({ violatedStage: 'finalization' })).toEqual(['turn-2']);
     expect(await found({ version: { stage: 'asr', version: 'asr@1' }, sessionId: 'b' })).toEqual(['turn-3']);
     expect(await found({ sessionId: "b' or '1' = '1" })).toEqual([]);
+  });
+
+  test('turns are found by what was said of them last, those of before the column too', async () => {
+    const said = (...ratings: ('good' | 'bad')[]) => ({
+      feedback: ratings.map((rating) => ({
+        at: '2024-05-01T10:01:00Z',
+        rating,
+        source: 'button' as const,
+        correction: null,
+      })),
+    });
+    await store.put([turn(1, said('bad')), turn(2, said('good', 'good')), turn(3, said('bad', 'good')), turn(4)]);
+    const found = async (rating: 'good' | 'bad') => idsOf((await store.page({ rating })).records);
+    expect([await found('bad'), await found('good')]).toEqual([['turn-1'], ['turn-2', 'turn-3']]);
+
+    await undoRating(address);
+    await store.close();
+    store = await openTurnStore(address);
+    expect([await found('bad'), await found('good')]).toEqual([['turn-1', 'turn-3'], ['turn-2']]);
   });
 
   test('pages join to everything, in order, each turn once', async () => {

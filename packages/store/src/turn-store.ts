@@ -1,4 +1,4 @@
-import { type TurnRecord, turnRecordSchema } from '@cascade/contracts';
+import { type TurnFeedback, type TurnRecord, turnRecordSchema } from '@cascade/contracts';
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { type Database, openDatabase } from './open-database.ts';
 import type { StoreSchema } from './schema.ts';
@@ -15,6 +15,8 @@ export interface TurnFilter {
   readonly toMs?: number;
   /** A budget stage that took longer than its budget. */
   readonly violatedStage?: string;
+  /** What its user said of it last. */
+  readonly rating?: TurnFeedback['rating'];
   /** A version that ran in a stage. */
   readonly version?: { readonly stage: string; readonly version: string };
 }
@@ -147,13 +149,14 @@ function* inChunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
 type Turns = ExpressionBuilder<StoreSchema, 'turns'>;
 
 function matches(expression: Turns, filter: TurnFilter): Expression<SqlBool> {
-  const { sessionId, turnId, traceId, fromMs, toMs, violatedStage, version } = filter;
+  const { sessionId, turnId, traceId, fromMs, toMs, violatedStage, rating, version } = filter;
   const conditions: Expression<SqlBool>[] = [];
   if (sessionId !== undefined) conditions.push(expression('session_id', '=', sessionId));
   if (turnId !== undefined) conditions.push(expression('turn_id', '=', turnId));
   if (traceId !== undefined) conditions.push(expression('trace_id', '=', traceId));
   if (fromMs !== undefined) conditions.push(expression('started_at_ms', '>=', fromMs));
   if (toMs !== undefined) conditions.push(expression('started_at_ms', '<', toMs));
+  if (rating !== undefined) conditions.push(expression('rating', '=', rating));
   if (violatedStage !== undefined) {
     const stages = expression
       .selectFrom('turn_stages')

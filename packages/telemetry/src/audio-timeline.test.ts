@@ -69,3 +69,33 @@ test('quantile is the nearest rank', () => {
   expect(quantile([1, 2, 3, 4], 0.95)).toBe(4);
   expect(quantile([5], 0.01)).toBe(5);
 });
+
+test('speech has a level without its pauses, above the noise around it', () => {
+  const timeline = new AudioTimeline();
+  /** Of 20 ms each. */
+  const amplitudes = [
+    ...Array(50).fill(0.001),
+    ...Array(30).fill(0.1),
+    ...Array(20).fill(0.001),
+    ...Array(30).fill(0.1),
+  ];
+  for (const [index, amplitude] of amplitudes.entries()) {
+    const samples = Float32Array.from({ length: 320 }, (_, at) => (at % 2 === 0 ? amplitude : -amplitude));
+    timeline.add({ type: 'audio-chunk', index, startSample: index * 320, samples, receivedAtMs: 20 * index });
+  }
+  const { levelDbfs, snrDb } = timeline.levels(50 * 320, 130 * 320)!;
+  expect([levelDbfs, snrDb].map((value) => Number(value.toFixed(3)))).toEqual([-20, 40]);
+});
+
+test('digital silence has no level, and makes no endless distance', () => {
+  expect(timelineOf([0, 0]).levels(0, 640)).toBeUndefined();
+  const timeline = timelineOf([0, 0, 0, 0]);
+  timeline.add({
+    type: 'audio-chunk',
+    index: 4,
+    startSample: 1280,
+    samples: new Float32Array(320).fill(0.5),
+    receivedAtMs: 0,
+  });
+  expect(timeline.levels(1280, 1600)).toMatchObject({ snrDb: 60 });
+});

@@ -5,6 +5,8 @@ interface ChunkArrival {
   readonly startSample: number;
   readonly endSample: number;
   readonly receivedAtMs: number;
+  /** Mean square of its samples. */
+  readonly power: number;
 }
 
 /** What client buffering did to the chunks of one stretch of audio. */
@@ -17,6 +19,14 @@ export interface BufferingSummary {
   readonly jitterMs: number;
   /** 95th percentile of the age of a chunk's oldest sample on arrival: its length and its lateness. */
   readonly bufferingMs: number;
+}
+
+/** How loud the speech of a stretch is, and how far above what is around it. */
+export interface LevelSummary {
+  /** Of the chunks within 20 dB of the loudest one: pauses are not speech. */
+  readonly levelDbfs: number;
+  /** That, less the level of the quietest tenth of the audio from two seconds before on; 60 at most. */
+  readonly snrDb: number;
 }
 
 const samplesPerMs = inputRateHz / 1000;
@@ -45,6 +55,7 @@ export class AudioTimeline {
       startSample: chunk.startSample,
       endSample,
       receivedAtMs: chunk.receivedAtMs,
+      power: meanSquare(chunk.samples),
     });
     if (this.#chunks.length > 2 * keptChunks) this.#chunks = this.#chunks.slice(-keptChunks);
   }
@@ -86,6 +97,17 @@ export class AudioTimeline {
     };
   }
 
+  /** Undefined where nothing but digital silence came. */
+  levels(startSample: number, endSample: number): LevelSummary | undefined {
+    const powers = this.#between(startSample, endSample).map(({ power }) => power);
+    const loudest = Math.max(0, ...powers);
+    if (loudest === 0) return undefined;
+    const speech = powers.filter((power) => power > loudest / 100);
+    const levelDbfs = decibels(speech.reduce((sum, power) => sum + power, 0) / speech.length);
+    const around = this.#between(startSample - 2 * inputRateHz, endSample).map(({ power }) => power);
+    return { levelDbfs, snrDb: Math.min(mostSnrDb, levelDbfs - decibels(quantile(around, 0.1))) };
+  }
+
   #withoutPauses(chunks: readonly ChunkArrival[], sample: number): readonly ChunkArrival[] {
     return this.#isDelayed ? chunks : withoutPauses(chunks, sample);
   }
@@ -94,6 +116,16 @@ export class AudioTimeline {
     return this.#chunks.filter((chunk) => chunk.endSample > startSample && chunk.startSample < endSample);
   }
 }
+
+const mostSnrDb = 60;
+
+const meanSquare = (samples: Float32Array): number => {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return samples.length === 0 ? 0 : sum / samples.length;
+};
+
+const decibels = (power: number): number => 10 * Math.log10(power);
 
 /**
  * A client that stops sending (a closed microphone, push to talk) and goes on later leaves no gap on the audio clock: everything after

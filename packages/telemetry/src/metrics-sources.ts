@@ -42,6 +42,8 @@ export interface MetricSources {
   droppedEvents(): readonly { readonly queue: string; readonly count: number }[];
   /** How the turn store's writer is doing; none without a store. */
   store?(): StoreReading | undefined;
+  /** What each stage runs, by stage: the registry's bundle. */
+  bundles?(): Readonly<Record<string, string>>;
   /** Fault switches in force. */
   faults?(): readonly { readonly stage: StageName; readonly kind: FaultKind }[];
   /** How long the parts of the start took, as far as it has come. */
@@ -84,7 +86,7 @@ export function registerSources(registry: Registry, sources: MetricSources): voi
   const gauge = sampled(Gauge);
   const counter = sampled(Counter);
   const one = (value: number): Samples => [[{}, value]];
-  const { workers, pools, faults, starts, edge, store } = sources;
+  const { workers, pools, faults, starts, edge, store, bundles } = sources;
 
   gauge('cascade_sessions', 'Open sessions.', [], () => one(sources.sessions()));
   gauge('cascade_inference_queue_depth', 'Inference jobs waiting for a worker.', ['pool', 'class'], () =>
@@ -106,6 +108,12 @@ export function registerSources(registry: Registry, sources: MetricSources): voi
     sources.droppedEvents().map(({ queue, count }) => [{ queue }, count]),
   );
 
+  if (bundles) {
+    const help = 'The registry’s bundle that a stage runs; always 1, to be joined with other metrics by stage.';
+    gauge('cascade_bundle_info', help, ['stage', 'bundle'], () =>
+      Object.entries(bundles()).map(([stage, bundle]) => [{ stage, bundle }, 1]),
+    );
+  }
   if (faults) {
     gauge('cascade_fault_switch', 'Fault switches in force.', ['stage', 'kind'], () =>
       faults().map(({ stage, kind }) => [{ stage, kind }, 1]),

@@ -183,6 +183,11 @@ describe('sources', () => {
     expect(await metrics.text()).not.toContain('cascade_fault_switch{');
   });
 
+  test('what each stage runs', async () => {
+    const metrics = createMetrics({ ...quiet, bundles: () => ({ asr: 'asr/a@1' }) });
+    expect(sample(await metrics.text(), 'cascade_bundle_info{stage="asr",bundle="asr/a@1"}')).toBe(1);
+  });
+
   test('store, starts, edge, pools and workers', async () => {
     const metrics = createMetrics({
       ...quiet,

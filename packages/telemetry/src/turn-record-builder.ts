@@ -40,6 +40,7 @@ export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, aroun
   const spans = [...path, ...draft.spans.map((span) => recordSpan(span, zeroMs))];
   const audible = response?.playbackStartedAtMs;
   const buffering = timeline.buffering(draft.startSample, draft.endSample);
+  const levels = spoken ? timeline.levels(draft.startSample, draft.endSample) : undefined;
   return {
     schema: 'cascade.turn.v1',
     trace_id: draft.trace.traceId,
@@ -72,6 +73,7 @@ export function buildTurnRecord(draft: TurnDraft, timeline: AudioTimeline, aroun
       last_chunk_index: buffering?.lastChunkIndex ?? 0,
       chunk_ms: round(buffering?.chunkMs ?? 0),
       jitter_ms: round(buffering?.jitterMs ?? 0),
+      ...(levels && { level_dbfs: round(levels.levelDbfs), snr_db: round(levels.snrDb) }),
     },
     device: { ...around.device },
     consent: around.consent,

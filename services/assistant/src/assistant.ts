@@ -3,6 +3,7 @@ import { consoleDirectory } from '@cascade/console';
 import { CascadeError, type StageLogger, type TurnRecord } from '@cascade/contracts';
 import { createGateway, type Gateway, type GatewayConnection, realtimePath, type SpeechApi } from '@cascade/gateway';
 import { systemClock } from '@cascade/runtime';
+import { storeAddress } from '@cascade/store';
 import {
   createLogger,
   createMetrics,
@@ -26,6 +27,8 @@ import { defaultLoadPolicy } from './load-policy.ts';
 import { createRecords, type FinishRecord } from './records.ts';
 import { loadRecordRules, redactionOf } from './records-rules.ts';
 import { type KeptTurns, keepTurns } from './records-store.ts';
+import { createRegistryView } from './registry-view.ts';
+import { runningBundles, unregistered } from './running-bundles.ts';
 import { speak } from './self-check.ts';
 import { runSession } from './session.ts';
 import { createSpeechApi } from './speech-api.ts';
@@ -68,6 +71,9 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
   const ended = new Set<Promise<void>>();
   const faults = createFaultSwitches({ clock: systemClock });
   const page = config.assistant.console ? await findConsole(logger as StageLogger) : undefined;
+  const bundles = runningBundles(config);
+  const bundleVersions = Object.fromEntries(Object.entries(bundles).map(([stage, id]) => [`${stage}.bundle`, id]));
+  const versionsOf = (opened: Stages) => ({ ...versionsByStage(opened), ...bundleVersions });
   let stages: Stages | undefined;
   let kept: KeptTurns | undefined;
   let traces: TraceExporter | undefined;
@@ -81,6 +87,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     loadMeasure: () => load?.current ?? 'full-service',
     eventLoopDelayP99Ms: () => eventLoop.p99Ms(),
     droppedEvents: () => [...dropped].map(([queue, count]) => ({ queue, count })),
+    bundles: () => bundles,
     store: () => kept?.stats(),
     faults: () => faults.active(),
     starts: () => starts,
@@ -95,7 +102,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     isReady: () => ({
       ready: stages !== undefined,
       detail: {
-        versions: stages ? versionsByStage(stages) : {},
+        versions: stages ? versionsOf(stages) : {},
         ...(config.tracing.viewer && { trace_url: config.tracing.viewer }),
       },
     }),
@@ -103,6 +110,10 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     traceId: (sessionId) => recorders.get(sessionId)?.listeningTraceId,
     speechApi: () => speechApi,
     faults,
+    registry: createRegistryView({
+      address: storeAddress({ databaseUrl: config.records.databaseUrl, file: config.records.store }),
+      versions: () => (stages ? versionsOf(stages) : {}),
+    }),
     overloaded: () => (waitingJobs() > config.assistant.maxWaitingJobs ? { retryAfterMs: overloadRetryMs } : undefined),
     consoleDirectory: page,
     onConnection(connection) {
@@ -131,7 +142,7 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     const recorder = new TurnRecorder({
       sessionId,
       device: () => connection.device,
-      versions: versionsByStage(opened),
+      versions: versionsOf(opened),
       settings: connection.settings(),
       judge: (stagesMs) => judgeTurn(stagesMs, rules.profile),
       eventLoopDelayP99Ms: () => eventLoop.p99Ms(),
@@ -201,13 +212,26 @@ export async function startAssistant(config: AssistantConfig): Promise<Assistant
     opened.prepareSpeech(closing.signal).catch((error: unknown) => {
       if (!closing.signal.aborted) logger.warn({ err: error }, 'phrases could not be spoken ahead of need');
     });
-    speechApi = createSpeechApi({ stages, config, metrics, clock: systemClock, logger: logger as StageLogger });
+    speechApi = createSpeechApi({
+      stages,
+      config,
+      metrics,
+      clock: systemClock,
+      logger: logger as StageLogger,
+      versions: versionsOf(stages),
+    });
     started('ready');
-    logger.info({ url, versions: versionsByStage(opened) }, 'ready');
+    const unknown = Object.keys(bundles).filter((stage) => bundles[stage] === unregistered);
+    if (unknown.length > 0)
+      logger.warn(
+        { stages: unknown },
+        'settings that no bundle of the registry has: results and releases do not know them',
+      );
+    logger.info({ url, versions: versionsOf(opened) }, 'ready');
     return {
       url,
       realtimeUrl: `${url.replace(/^http/, 'ws')}${realtimePath}`,
-      versions: versionsByStage(opened),
+      versions: versionsOf(opened),
       speak: (text) => speak(opened.tts, text, systemClock),
       sessionCount: () => gateway.sessionCount(),
       ownToken: () => gateway.ownToken(),

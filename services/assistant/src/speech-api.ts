@@ -7,7 +7,7 @@ import { backgroundContext } from './background-work.ts';
 import type { AssistantConfig } from './config.ts';
 import { readOut } from './read-out.ts';
 import { mainVersion } from './session.ts';
-import { type Stages, versionsByStage } from './stages.ts';
+import type { Stages } from './stages.ts';
 import { transcribeRecording } from './transcribe-recording.ts';
 
 export interface SpeechApiOptions {
@@ -16,10 +16,12 @@ export interface SpeechApiOptions {
   readonly metrics: Pick<Metrics, 'observeSpan'>;
   readonly clock: Clock;
   readonly logger: StageLogger;
+  /** By part, as in turn records. */
+  readonly versions: SpeechApi['versions'];
 }
 
 /** Recordings and texts over HTTP on the stages of the conversations, each in a context of its own. */
-export function createSpeechApi({ stages, config, metrics, clock, logger }: SpeechApiOptions): SpeechApi {
+export function createSpeechApi({ stages, config, metrics, clock, logger, versions }: SpeechApiOptions): SpeechApi {
   const recordSpan = (span: Span) =>
     metrics.observeSpan(span, mainVersion(stages[span.stage as 'vad' | 'asr' | 'tts']));
   const context = (signal: AbortSignal) =>
@@ -29,7 +31,7 @@ export function createSpeechApi({ stages, config, metrics, clock, logger }: Spee
     speak: (text, { voice, speed, signal }) => readOut(stages, text, { voice, speed }, context(signal)),
     voices: [voiceOf(config.tts)],
     languages: [config.asr.engine === 'moonshine' ? 'en' : config.asr.language],
-    versions: versionsByStage(stages),
+    versions,
   };
 }
 

@@ -6,6 +6,7 @@ export { addKey, type KeyEntry, readKeyFile, removeKey } from './edge/key-file.t
 export { type Scope, scopes } from './edge/scopes.ts';
 export { createGateway, type Gateway } from './gateway.ts';
 export type { HttpLimits } from './http/http-limits.ts';
+export type { RegistryView } from './http/registry-route.ts';
 export type { SpeakOptions, SpeechApi, SpeechVoice, TranscribedSpeech, TranscribedWord } from './http/speech-api.ts';
 export type { GatewayOptions } from './options.ts';
 export { Sessions } from './sessions.ts';

@@ -3,6 +3,7 @@ import type { GatewayConfig } from './config.ts';
 import type { GatewayConnection } from './connection.ts';
 import type { FaultControl } from './http/fault-routes.ts';
 import type { HttpLimits } from './http/http-limits.ts';
+import type { RegistryView } from './http/registry-route.ts';
 import type { SpeechApi } from './http/speech-api.ts';
 
 export interface GatewayOptions {
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   readonly httpLimits?: Partial<HttpLimits>;
   /** What `/v1/faults` switches; without it there is no such route. */
   readonly faults?: FaultControl;
+  /** What `/v1/registry` tells; without it there is no such route. */
+  readonly registry?: RegistryView;
   /** Folder of the built page, served at `/`. */
   readonly consoleDirectory?: string | undefined;
 }

@@ -165,6 +165,7 @@ export const statusOf = (code: ErrorCode): number =>
       too_many_sessions: 503,
       going_away: 503,
       overloaded: 503,
+      store_failed: 503,
       message_too_large: 413,
       stage_failed: 500,
       transcription_failed: 500,

@@ -12,6 +12,7 @@ import { faultRoutes } from './fault-routes.ts';
 import { HttpJobs } from './http-jobs.ts';
 import { openApiOptions, openApiRoute } from './openapi.ts';
 import { operationRoutes } from './operation-routes.ts';
+import { registryRoute } from './registry-route.ts';
 import { speechRoute } from './speech-route.ts';
 import { transcriptionRoute } from './transcription-route.ts';
 
@@ -29,6 +30,7 @@ export function buildApp(options: GatewayOptions, access: Access): FastifyInstan
   app.register(swagger, openApiOptions);
   app.register(operationRoutes, { options, access });
   if (options.faults) app.register(faultRoutes, { faults: options.faults, access });
+  if (options.registry) app.register(registryRoute, { registry: options.registry, access });
   app.register(transcriptionRoute, jobs);
   app.register(speechRoute, jobs);
   app.register(aboutRoutes, jobs);
