@@ -9,7 +9,9 @@ export const usage = `Usage: pnpm registry COMMAND [--store ADDRESS] [--json]
   diff A B                                 what differs between two entries
   verify                                   contradictions: hashes, lineage, settings, results; exit 1 when there are any
   add FILE              --by NAME --why TEXT   a new entry (YAML or JSON), as a candidate
-  promote ID --to STATUS --by NAME --why TEXT  a change of status; live retires what was live before
+  promote ID --to STATUS --by NAME --why TEXT  a change of status; live retires what was live before. canary and live are
+                                           behind the gate (pnpm gate), on stored results or --results FILE;
+                                           --despite-gate goes past it and is kept in the history
   retire ID             --by NAME --why TEXT
   evaluated ID --results FILE --by NAME --why TEXT   refers to results, by the hash of their file
   export [FILE]                            the history as JSON
@@ -43,6 +45,7 @@ export interface RegistryArguments {
   readonly by: string;
   readonly why: string;
   readonly results: string | undefined;
+  readonly despiteGate: boolean;
   readonly store: string | undefined;
   readonly json: boolean;
 }
@@ -56,6 +59,7 @@ export function parseRegistryArguments(argv: readonly string[]): RegistryArgumen
     options: {
       ...{ kind: text, status: text, to: text, by: text, why: text, results: text, store: text },
       json: { type: 'boolean', default: false },
+      'despite-gate': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -77,6 +81,7 @@ export function parseRegistryArguments(argv: readonly string[]): RegistryArgumen
   if (command === 'evaluated' && results === undefined) throw new Error('evaluated needs --results FILE.');
   return {
     ...{ command, operands, by, why, results, store, json },
+    despiteGate: values['despite-gate'],
     kind: oneOf('kind', entryKinds, kind),
     status: oneOf('status', entryStatuses, status),
     to: oneOf('to', entryStatuses, to),

@@ -1,19 +1,10 @@
-import { configParts } from '@cascade/assistant';
+import { configParts, partOfKind } from '@cascade/assistant';
 import { CascadeError } from '@cascade/contracts';
 import type { EntryKind, RegistryEntry } from '@cascade/models';
-import { type ConfigDefinition, type ConfigEntry, loadConfig } from '@cascade/runtime';
-
-/** Which part of the service's configuration bundles of a kind may set. */
-const partOf: Partial<Record<EntryKind, keyof typeof configParts>> = {
-  asr: 'asr',
-  tts: 'tts',
-  planner: 'planner',
-  'end-of-turn': 'turn',
-  vad: 'vad',
-};
+import { type ConfigDefinition, loadConfig } from '@cascade/runtime';
 
 const definitionOf = (kind: EntryKind): ConfigDefinition => {
-  const part = partOf[kind];
+  const part = Object.hasOwn(partOfKind, kind) ? partOfKind[kind as keyof typeof partOfKind] : undefined;
   return part === undefined ? {} : configParts[part];
 };
 
@@ -34,13 +25,3 @@ export function settingsProblems({ id, kind, role, settings }: RegistryEntry): r
   }
   return problems;
 }
-
-/** Whether two texts of a configuration variable mean the same; undefined is the default. */
-export function sameSetting(kind: EntryKind, variable: string, left: string | undefined, right: string | undefined) {
-  const entry = Object.values(definitionOf(kind)).find(({ env }) => env === variable);
-  if (!entry) return left === right;
-  return JSON.stringify(settingValue(entry, left)) === JSON.stringify(settingValue(entry, right));
-}
-
-const settingValue = (entry: ConfigEntry<unknown>, text: string | undefined): unknown =>
-  text === undefined ? entry.default : entry.schema.parse(text);

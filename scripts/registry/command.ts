@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { extname, relative } from 'node:path';
+import { loadAssistantConfig, partOfKind, runningBundles, unregistered } from '@cascade/assistant';
 import { CascadeError } from '@cascade/contracts';
 import {
-  bundleOf,
   compareEntries,
   declaredEntries,
-  entryKinds,
   Registry,
   type RegistryEvent,
   registryProblems,
@@ -16,7 +15,8 @@ import { parse } from 'yaml';
 import { eventsOf, parseHistory, readRegistry, registryAddress } from '../../evals/src/gate/open-registry.ts';
 import { readResults } from '../../evals/src/results-schema/index.ts';
 import type { RegistryArguments } from './arguments.ts';
-import { sameSetting, settingsProblems } from './check-settings.ts';
+import { settingsProblems } from './check-settings.ts';
+import { requireGate } from './require-gate.ts';
 import { diffText, flatEntry, listText, showText } from './tables.ts';
 
 export interface Surroundings {
@@ -32,7 +32,7 @@ export async function runRegistry(
 ): Promise<number> {
   const address = registryAddress(environment, asked.store);
   const tell = (value: unknown, text: () => string) => print(asked.json ? JSON.stringify(value, null, 2) : text());
-  const who: Who = { by: asked.by, why: asked.why, atMs: nowMs };
+  const who: Who = { by: asked.by, why: asked.despiteGate ? `despite its gate: ${asked.why}` : asked.why, atMs: nowMs };
   const [first = '', second = ''] = asked.operands;
   const change = async (plan: (registry: Registry) => RegistryEvent[]) => {
     const events = await append(address, plan);
@@ -53,7 +53,7 @@ export async function runRegistry(
       return 0;
     }
     case 'running': {
-      const running = runningBundles(await readRegistry(address), environment);
+      const running = bundlesOf(await readRegistry(address), environment);
       tell(running, () => running.map(({ kind, id }) => `${kind}: ${id ?? 'not a registered bundle'}`).join('\n'));
       return running.every(({ id }) => id !== undefined) ? 0 : 1;
     }
@@ -77,8 +77,12 @@ export async function runRegistry(
         return events;
       });
     }
-    case 'promote':
-      return change((registry) => registry.planStatus(first, asked.to!, who));
+    case 'promote': {
+      const to = asked.to!;
+      const results = asked.results === undefined ? undefined : [asked.results];
+      if (!asked.despiteGate) await requireGate(await readRegistry(address), { id: first, to, results });
+      return change((registry) => registry.planStatus(first, to, who));
+    }
     case 'retire':
       return change((registry) => registry.planStatus(first, 'retired', who));
     case 'evaluated': {
@@ -101,15 +105,13 @@ export async function runRegistry(
   }
 }
 
-/** Which bundle each stage's part of the environment amounts to. */
-function runningBundles(registry: Registry, environment: Surroundings['environment']) {
-  const kinds = entryKinds.filter((kind) =>
-    registry.all().some(({ entry }) => entry.kind === kind && entry.role === 'bundle'),
-  );
-  return kinds.map((kind) => ({
-    kind,
-    id: bundleOf(registry, kind, environment, (...values) => sameSetting(kind, ...values))?.id,
-  }));
+/** Which bundle each stage's part of the environment amounts to. @throws CascadeError `invalid_config` */
+function bundlesOf(registry: Registry, environment: Surroundings['environment']) {
+  const bundles = runningBundles(loadAssistantConfig(environment).values, registry);
+  return Object.entries(partOfKind).map(([kind, stage]) => {
+    const id = bundles[stage];
+    return { kind, id: id === unregistered ? undefined : id };
+  });
 }
 
 async function allProblems(registry: Registry): Promise<string[]> {

@@ -115,6 +115,33 @@ initial: { status: candidate, by: Ada, why: a test, 'on': '2026-11-23' }
     expect(await run(['verify', ...store])).toMatchObject({ code: 1, text: expect.stringMatching(/not what it was/) });
   });
 
+  it('promotes to canary and live what passes its gate, or what somebody answers for', async () => {
+    const store = ['--store', join(folder, 'gate.db')];
+    const promote = (to: string, ...more: string[]) =>
+      run(['promote', trap, '--to', to, ...reasons, ...store, ...more]);
+    await promote('shadow');
+    const results = join(folder, 'gated.json');
+    const runOf = (entry: string, errors: number) =>
+      madeRun(
+        entry,
+        Array.from({ length: 200 }, (_, index) => ({ id: `${index}`, errors, slices: ['entity:name'] })),
+      );
+    await writeFile(results, JSON.stringify([runOf('asr/moonshine-two-cuts@1', 1), runOf(trap, 3)]));
+    await expect(promote('canary', '--results', results)).rejects.toThrow(
+      /entity:name, wer \(200\): 10\.0 % → 30\.0 %[\s\S]*is not promoted\. --despite-gate/,
+    );
+    await writeFile(results, JSON.stringify([runOf('asr/moonshine-two-cuts@1', 1)]));
+    await expect(promote('canary', '--results', results)).rejects.toThrow(/has not been judged.*There are no results/);
+    expect((await run(['show', trap, ...store])).text).not.toMatch(/canary, Ada/);
+
+    await promote('canary', '--despite-gate');
+    expect((await run(['show', trap, ...store])).text).toMatch(/canary, Ada: despite its gate: a reason/);
+    // What was live may come back at once.
+    await promote('live', '--despite-gate');
+    await run(['promote', 'asr/moonshine-two-cuts@1', '--to', 'live', ...reasons, ...store]);
+    expect((await run(['show', 'asr/moonshine-two-cuts@1', ...store])).text).toMatch(/live, Ada: a reason/);
+  });
+
   it('says what differs', async () => {
     expect((await run(['diff', 'tts/hibari@1', 'tts/hibari-brisk@1'])).text).toMatch(/CASCADE_TTS_SPEED +– +1\.25/);
   });

@@ -29,8 +29,8 @@ describe('release notes', () => {
   });
 
   it('say what changed, what it did by slice with intervals, and what to go back to', () => {
-    expect(notes).toContain(`from ${live}: a mean log-probability of -0.5`);
-    expect(notes).toContain('| settings.CASCADE_ASR_SURE_ENOUGH | default | -0.5 |');
+    expect(notes).toContain(`from ${live}: a mean log-probability of -0.4`);
+    expect(notes).toContain('| settings.CASCADE_ASR_SURE_ENOUGH | default | -0.4 |');
     expect(notes).toContain('recognition_ms 100 ms → 60 ms (−40.0 %)');
     expect(notes).toContain('| name | wer | 30 | 0.0 % | 10.0 % | +10.0 points … +10.0 points |');
     expect(notes).toMatch(
@@ -64,7 +64,7 @@ describe('release notes', () => {
     }
     const text = releaseNotes({ registry, candidate: trap, baseline: live, measured: undefined });
     expect(text).toContain(
-      `pnpm registry promote ${live} --to live --by NAME --why TEXT\nunset CASCADE_ASR_SURE_ENOUGH`,
+      `pnpm registry promote ${live} --to live --by NAME --why TEXT\nunset CASCADE_ASR_FINAL_FROM_PARTIAL`,
     );
   });
 });

@@ -132,7 +132,7 @@ describe('verification', () => {
       'asr/a@1 runs nothing@1, which is not in the registry.',
     ]);
     expect(problemsOf(bundle('a', { artifacts: [live] }))[0]).toMatch(/no artifact/);
-    expect(problemsOf(bundle('a', { runsAs: ['fast-path@1'] }))).toEqual(['fast-path@1 stands for several entries.']);
+    expect(problemsOf(bundle('a', { runsAs: ['fast-path@2'] }))).toEqual(['fast-path@2 stands for several entries.']);
     const initial = { status: 'live', by: 'Ada', why: 'x', on: '2026-11-23' } as const;
     expect(problemsOf(bundle('a', { initial }))[0]).toMatch(/Several bundles are live for asr/);
     const [a, b] = ['a', 'b'].map((name) => `asr/${name}@1`) as [string, string];
@@ -158,7 +158,8 @@ describe('verification', () => {
 it('compares entries field by field', () => {
   const registry = new Registry(declaredEntries);
   expect(compareEntries(registry.get(live).entry, registry.get(trap).entry)).toEqual([
-    { field: 'settings.CASCADE_ASR_SURE_ENOUGH', before: undefined, after: '-0.5' },
+    { field: 'settings.CASCADE_ASR_FINAL_FROM_PARTIAL', before: undefined, after: 'true' },
+    { field: 'settings.CASCADE_ASR_SURE_ENOUGH', before: undefined, after: '-0.4' },
   ]);
   expect(compareEntries(registry.get(live).entry, registry.get(live).entry)).toEqual([]);
 });
@@ -177,7 +178,7 @@ it('finds the bundle that an environment amounts to, defaults spelled out or not
   const same = (_: string, left = 'default', right = 'default') => left === right;
   const found = (environment: Record<string, string>) => bundleOf(registry, 'asr', environment, same)?.id;
   expect(found({})).toBe(live);
-  const settings = { CASCADE_ASR_SURE_ENOUGH: '-0.5' };
+  const settings = { CASCADE_ASR_FINAL_FROM_PARTIAL: 'true', CASCADE_ASR_SURE_ENOUGH: '-0.4' };
   expect(found(settings)).toBe(trap);
   expect(found({ ...settings, CASCADE_ASR_SURE_ENOUGH: '-0.7' })).toBeUndefined();
   expect(found({ ...settings, CASCADE_ASR_FINAL_CUTS: '1' })).toBeUndefined();

@@ -5,7 +5,7 @@ const live = (why: string) => ({ status: 'live', by: 'maintainers', why, on: '20
 const candidate = (why: string) => ({ status: 'candidate', by: 'maintainers', why, on: '2026-11-23' }) as const;
 
 const recognizer = 'moonshine-tiny-en@0.1.0';
-const languageModel = ['smollm2-135m-q4_1@0.1.2', 'voice-small@1+2bf0bf1c', 'fast-path@1'];
+const languageModel = ['smollm2-135m-q4_1@0.1.2', 'voice-small@1+2bf0bf1c', 'fast-path@2'];
 const voice = ['hibari@0.2.1', 'pronunciations-none@1'];
 const endOfTurn = ['smart-turn-v3.2@1.14.0', 'turn-policy@3'];
 
@@ -33,15 +33,15 @@ const recognition: readonly DeclaredEntry[] = [
     id: 'asr/moonshine-early-exit-trap@1',
     kind: 'asr',
     description:
-      'takes a final without a second cut and without the vocabulary at a mean confidence that is much lower: fast, and ' +
-      'the mean of a sentence hides the one word that is not sure, a name or an address',
+      'takes the last partial for the final, or a final without a second cut and without the vocabulary, at a mean confidence ' +
+      'that is much lower: fast, and the mean of a sentence hides the one word that is not sure, a name or an address',
     artifacts: [recognizer],
-    settings: { CASCADE_ASR_SURE_ENOUGH: '-0.5' },
+    settings: { CASCADE_ASR_FINAL_FROM_PARTIAL: 'true', CASCADE_ASR_SURE_ENOUGH: '-0.4' },
     lineage: {
       parent: 'asr/moonshine-two-cuts@1',
-      changed: 'a mean log-probability of -0.5 is sure enough instead of -0.15',
+      changed: 'a mean log-probability of -0.4 is sure enough instead of -0.15, and a partial may be the final',
     },
-    initial: candidate('30 % less computing for the median final of 102 human clips'),
+    initial: candidate('a third less computing for the median final'),
   },
   {
     ...own,
