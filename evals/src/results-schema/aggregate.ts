@@ -1,4 +1,11 @@
-import type { Measure, Metric } from './result-schema.ts';
+import type { ClipResult, Measure, Metric } from './result-schema.ts';
+
+/** What a clip adds to a rate, by its weight; undefined when the metric says nothing of it. */
+export function measureOf({ metrics, weight = 1 }: ClipResult, metric: string): Measure | undefined {
+  const measure = metrics[metric];
+  if (!measure || weight === 1) return measure;
+  return { numerator: weight * measure.numerator, denominator: weight * measure.denominator };
+}
 
 /** One number for many clips; undefined when there is nothing to divide by. */
 export function aggregate(measures: readonly Measure[], kind: Metric['aggregate']): number | undefined {

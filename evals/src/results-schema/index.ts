@@ -1,4 +1,4 @@
-export { aggregate } from './aggregate.ts';
+export { aggregate, measureOf } from './aggregate.ts';
 export { type ResultsFile, readResults } from './read-results.ts';
 export {
   type ClipResult,

@@ -27,6 +27,11 @@ const clipSchema = z.strictObject({
   id: z.string().min(1),
   /** Clips that are not independent (one speaker's sentence with three noises); drawn together. Absent: its own. */
   group: z.string().min(1).optional(),
+  /**
+   * How much it counts in rates beside other clips, 1 when absent: what a suite has more of than users say, so that it can be
+   * judged at all, counts less. Quantiles are of clips as they are.
+   */
+  weight: z.number().positive().optional(),
   /** `name`, `address`, `noise:10dB`, `device:telephone`. The slice `all` needs no mention. */
   slices: z.array(z.string().min(1)),
   /** By the name of the metric; a metric that says nothing of a clip is absent. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { madeRun } from '../../test/made-runs.ts';
-import { aggregate, evalRunSchema, readResults } from './index.ts';
+import { aggregate, evalRunSchema, measureOf, readResults } from './index.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -22,6 +22,13 @@ describe('many clips as one number', () => {
     ];
     expect(aggregate(measures, 'ratio')).toBe(0.1);
     expect(aggregate(measures, 'mean')).toBe(0.25);
+  });
+
+  test('a clip that stands for little adds little to a rate, and is a clip to a quantile', () => {
+    const one = { ...madeRun('asr/a@1', [{ id: 'one', errors: 4, ms: 90 }]).clips[0]!, weight: 0.5 };
+    expect(measureOf(one, 'wer')).toEqual({ numerator: 2, denominator: 5 });
+    expect(aggregate([measureOf(one, 'recognition_ms')!, ...of(10, 20)], 'max')).toBe(90);
+    expect(measureOf(one, 'none')).toBeUndefined();
   });
 
   test('quantiles are nearest ranks', () => {
