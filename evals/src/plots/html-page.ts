@@ -19,21 +19,35 @@ const style = `
   p.note { color: #555; font-size: 13px; max-width: 48rem; }
 `;
 
-/** @param body HTML whose outside text has been escaped */
-export const htmlPage = (title: string, body: string): string => `<!doctype html>
+/**
+ * @param body HTML whose outside text has been escaped
+ * @param extra rules of style that only this page needs, and whether it carries sounds: within itself, or in
+ * files beside it
+ */
+export const htmlPage = (
+  title: string,
+  body: string,
+  extra: { readonly style?: string; readonly sounds?: boolean | 'beside' } = {},
+): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${mediaRule(extra.sounds)}">
 <title>${escapeHtml(title)}</title>
-<style>${style}</style>
+<style>${style}${extra.style ?? ''}</style>
 </head>
 <body>
 ${body}
 </body>
 </html>
 `;
+
+/** A page that was opened from a disk has no origin, so `'self'` is nobody there. */
+function mediaRule(sounds: boolean | 'beside' | undefined): string {
+  if (sounds === 'beside') return "; media-src 'self' file:";
+  return sounds ? '; media-src data:' : '';
+}
 
 /** @param marks the class (good, bad, unsure) of cells with a certain text */
 export function htmlTable(
