@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { CascadeError } from '@cascade/contracts';
 import { type EvalRun, type ResultsFile, readResults } from '../results-schema/index.ts';
 import type { Runs } from './run-checks.ts';
@@ -13,13 +14,13 @@ export interface WantedRuns {
 }
 
 /** Where `pnpm eval` leaves results. */
-export const resultsFolder = new URL('../../results/runs/', import.meta.url).pathname;
+export const resultsFolder = fileURLToPath(new URL('../../results/runs/', import.meta.url));
 
 export const storedResults = (): string[] =>
   globSync('*.json', { cwd: resultsFolder }).map((name) => `${resultsFolder}${name}`);
 
 /**
- * The newest run of the candidate, and the newest of the baseline over the same suite.
+ * The newest run of the candidate, and the baseline's of the same comparison, or else the newest over the same suite.
  *
  * @throws CascadeError `invalid_config` that says which of them is missing
  */
@@ -31,7 +32,9 @@ export async function findRuns({ candidate, baseline, files, suite }: WantedRuns
   const before = runs.filter(({ entry }) => entry === baseline);
   if (before.length === 0) throw missing(baseline, runs);
   for (const one of after) {
-    const same = before.find((other) => other !== one && other.suite.sha256 === one.suite.sha256);
+    const ofSuite = before.filter((other) => other !== one && other.suite.sha256 === one.suite.sha256);
+    // Times of both are fair only from one comparison, which began at one time.
+    const same = ofSuite.find(({ startedAt }) => startedAt === one.startedAt) ?? ofSuite[0];
     if (same) return { candidate: one, baseline: same };
   }
   throw new CascadeError(

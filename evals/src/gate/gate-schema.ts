@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { CascadeError } from '@cascade/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -50,6 +51,9 @@ const gateSchema = z.strictObject({
 
 export type Gate = z.infer<typeof gateSchema>;
 export type Rule = z.infer<typeof ruleSchema>;
+
+/** Where the gate of a kind of entry is; there may be none. */
+export const gateFile = (kind: string): string => fileURLToPath(new URL(`../../gates/${kind}.yaml`, import.meta.url));
 
 /** @throws CascadeError `invalid_config` that names the file and what is wrong with it */
 export async function readGate(file: string): Promise<Gate> {

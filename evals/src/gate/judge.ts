@@ -2,7 +2,7 @@ import { CascadeError } from '@cascade/contracts';
 import type { Registry } from '@cascade/models';
 import { evaluateGate, type GateReport } from './evaluate-gate.ts';
 import { findRuns, storedResults } from './find-runs.ts';
-import { readGate } from './gate-schema.ts';
+import { gateFile, readGate } from './gate-schema.ts';
 import type { Runs } from './run-checks.ts';
 
 export interface JudgeOptions {
@@ -38,7 +38,7 @@ export async function judgeCandidate(
   const { candidate, results, suite, gate } = options;
   const baseline = baselineOf(registry, options);
   const { kind } = registry.get(candidate).entry;
-  const rules = await readGate(gate ?? new URL(`../../gates/${kind}.yaml`, import.meta.url).pathname);
+  const rules = await readGate(gate ?? gateFile(kind));
   const runs = await findRuns({ candidate, baseline, files: results ?? storedResults(), suite });
   return { report: evaluateGate(rules, runs), runs };
 }

@@ -1,4 +1,4 @@
-import { aggregate, type Metric } from '../results-schema/index.ts';
+import { aggregate, type ClipResult, type Metric } from '../results-schema/index.ts';
 import { type Gate, matchesSlice } from './gate-schema.ts';
 import { type Check, pairedClips, type Runs, routedRun, runChecks } from './run-checks.ts';
 
@@ -32,7 +32,7 @@ export interface Routing {
     readonly metric: string;
     readonly outcome: Check['outcome'];
   }[];
-  /** Share of the suite's clips that the candidate would get. */
+  /** Share of the suite's clips that the candidate would get, by their weight: of what users say. */
   readonly candidateShare: number;
   /** What would be left of the win over all clips. */
   readonly win: Win | undefined;
@@ -59,16 +59,19 @@ export function findRouting(gate: Gate, runs: Runs, checks: readonly Check[]): R
     clips: runs.baseline.clips.filter((clip) => clip.slices.includes(slice)).length,
     by: gate.cohorts.find((cohort) => cohort.slices.some((pattern) => matchesSlice(pattern, slice)))?.by,
   }));
-  const onBaseline = runs.baseline.clips.filter((clip) => clip.slices.some((slice) => kept.has(slice))).length;
+  const { clips } = runs.baseline;
+  const onBaseline = clips.filter((clip) => clip.slices.some((slice) => kept.has(slice)));
   return {
     passes,
     feasible: passes && slices.every(({ by }) => by !== undefined),
     keepOnBaseline: slices,
     remaining: remaining.map(({ slice, metric, outcome }) => ({ slice, metric, outcome })),
-    candidateShare: 1 - onBaseline / runs.baseline.clips.length,
+    candidateShare: 1 - weightOf(onBaseline) / weightOf(clips),
     win: winOf(gate, { ...runs, candidate: routedRun(runs, kept) }),
   };
 }
+
+const weightOf = (clips: readonly ClipResult[]): number => clips.reduce((sum, { weight = 1 }) => sum + weight, 0);
 
 /** A slice with too few recordings is left to the baseline too; one that nothing was measured in says nothing. */
 const isLeftOut = ({ outcome, samples }: Check): boolean =>

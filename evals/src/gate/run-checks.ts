@@ -1,6 +1,7 @@
-import type { ClipResult, EvalRun, Metric } from '../results-schema/index.ts';
+import { type ClipResult, type EvalRun, type Metric, measureOf } from '../results-schema/index.ts';
+import { adjustHolm, type PairedClip } from '../statistics/index.ts';
 import { type Gate, matchesSlice, type Rule } from './gate-schema.ts';
-import { holm, type PairedClip, type PairedDifference, pairedDifference } from './paired-bootstrap.ts';
+import { type PairedDifference, pairedDifference } from './paired-difference.ts';
 
 /** `kept`: the slice stays on the baseline, so there is nothing to compare. */
 export type Outcome = 'pass' | 'fail' | 'insufficient' | 'kept';
@@ -53,7 +54,7 @@ export function runChecks(gate: Gate, runs: Runs, kept: ReadonlySet<string> = ne
     }),
   );
   const tested = comparisons.filter((one) => !kept.has(one.slice) && isTested(one));
-  const adjusted = holm(tested.map(({ found, allowed }) => found!.shownWorse(allowed!)));
+  const adjusted = adjustHolm(tested.map(({ found, allowed }) => found!.shownWorse(allowed!)));
   const pOf = new Map(tested.map((one, index) => [one, adjusted[index]!]));
   return comparisons.map((one) => {
     if (kept.has(one.slice)) return toCheck(one, 'kept', `${one.slice} stays on the baseline.`);
@@ -70,9 +71,9 @@ export function routedRun({ baseline, candidate }: Runs, kept: ReadonlySet<strin
 
 /** Clips that both runs measured. */
 export function pairedClips({ baseline, candidate }: Runs, metric: string, slice: string): PairedClip[] {
-  const after = new Map(candidate.clips.map((clip) => [clip.id, clip.metrics[metric]]));
+  const after = new Map(candidate.clips.map((clip) => [clip.id, measureOf(clip, metric)]));
   return baseline.clips.flatMap((clip) => {
-    const [left, right] = [clip.metrics[metric], after.get(clip.id)];
+    const [left, right] = [measureOf(clip, metric), after.get(clip.id)];
     const isMeant = slice === 'all' || clip.slices.includes(slice);
     return left && right && isMeant ? [{ group: clip.group ?? clip.id, baseline: left, candidate: right }] : [];
   });

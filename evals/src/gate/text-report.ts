@@ -35,7 +35,7 @@ export function routingLines(routing: Routing): string[] {
     return [`No routing by slices lets it pass: ${names} fails however the slices are served.`];
   }
   if (keepOnBaseline.length === 0) return ['Nothing fails, so there is nothing to route: measure what was not judged.'];
-  const share = `${(100 * candidateShare).toFixed(0)} % of the clips`;
+  const share = `${(100 * candidateShare).toFixed(0)} % of what users say`;
   return [
     `${passes ? 'It passes' : 'Nothing fails'} with these slices left on the baseline, and ${share} on the candidate:`,
     ...keepOnBaseline.map(({ slice, clips, by }) => {

@@ -2,6 +2,7 @@ import type { Metric } from '../results-schema/index.ts';
 import { adjustHolm } from './corrections.ts';
 import { bootstrapPAbove, type PairedClip, type PairedDifference, pairedBootstrap } from './paired-comparison.ts';
 import { pairedPermutationTest } from './permutation-test.ts';
+import { signedRankTest } from './signed-rank-test.ts';
 
 export interface SliceComparison extends Pick<PairedDifference, 'baseline' | 'candidate' | 'interval' | 'samples'> {
   readonly slice: string;
@@ -19,8 +20,8 @@ export interface SliceOptions {
 }
 
 /**
- * Every slice of a metric: difference, interval, and whether it is worse, corrected for the number of slices after Holm. Ratios and
- * means are tested by permutation, quantiles by bootstrap. Slices in which nothing counts are left out.
+ * Every slice of a metric: difference, interval, and whether it is worse, corrected for the number of slices after Holm.
+ * Slices in which nothing counts are left out.
  */
 export function compareSlices(
   slices: ReadonlyMap<string, readonly PairedClip[]>,
@@ -38,18 +39,30 @@ export function compareSlices(
   return found.map((comparison, index) => ({ ...comparison, adjustedP: adjusted[index]! }));
 }
 
-function pOfWorse(
+/**
+ * One-sided p-value that the candidate is worse by more than is allowed. Ratios and means by permutation, medians by signed
+ * ranks, higher quantiles by bootstrap: what is allowed is taken from the candidate's measures first, clip by clip.
+ *
+ * @param found the difference by bootstrap
+ */
+export function pOfWorse(
   clips: readonly PairedClip[],
-  difference: PairedDifference,
+  found: Pick<PairedDifference, 'draws'>,
   { aggregate, better }: Pick<Metric, 'aggregate' | 'better'>,
-  options: { readonly seed: string; readonly permutations: number },
+  { allowed = 0, ...options }: { readonly seed: string; readonly permutations?: number; readonly allowed?: number },
 ): number {
-  if (aggregate === 'ratio' || aggregate === 'mean') {
-    return pairedPermutationTest(clips, aggregate, {
-      ...options,
-      alternative: better === 'lower' ? 'greater' : 'less',
-    });
+  const sign = better === 'lower' ? 1 : -1;
+  if (aggregate === 'p95' || aggregate === 'max') {
+    return bootstrapPAbove({ draws: found.draws.map((draw) => sign * draw) }, allowed);
   }
-  const worse = better === 'lower' ? difference.draws : difference.draws.map((draw) => -draw);
-  return bootstrapPAbove({ draws: worse }, 0);
+  const excused = allowed === 0 ? clips : clips.map((clip) => improved(clip, sign * allowed));
+  const worse = { ...options, alternative: better === 'lower' ? 'greater' : 'less' } as const;
+  return aggregate === 'p50' ? signedRankTest(excused, worse) : pairedPermutationTest(excused, aggregate, worse);
 }
+
+/** The clip as if the candidate's share or time were lower by so much. */
+const improved = ({ group, baseline, candidate }: PairedClip, by: number): PairedClip => ({
+  group,
+  baseline,
+  candidate: { ...candidate, numerator: candidate.numerator - by * candidate.denominator },
+});

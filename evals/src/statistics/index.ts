@@ -7,7 +7,8 @@ export {
   type Interval,
 } from './bootstrap.ts';
 export { type ChangePointOptions, changePoints } from './change-points.ts';
-export { compareSlices, type SliceComparison, type SliceOptions } from './compare-slices.ts';
+export { type ChangeTestOptions, changeTest } from './change-test.ts';
+export { compareSlices, pOfWorse, type SliceComparison, type SliceOptions } from './compare-slices.ts';
 export { adjustBenjaminiHochberg, adjustHolm } from './corrections.ts';
 export {
   chiSquareTest,
@@ -38,4 +39,5 @@ export {
 } from './power.ts';
 export { binomialTest, type Preference, preferenceTest, wilsonInterval } from './proportions.ts';
 export { quantileDifference } from './quantile-difference.ts';
+export { signedRankTest } from './signed-rank-test.ts';
 export { type Line, mannKendall, type TrendTest, theilSen } from './trend.ts';

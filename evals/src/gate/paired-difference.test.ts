@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../sounds/seeded-random.ts';
-import { holm, type PairedClip, pairedDifference } from './paired-bootstrap.ts';
+import type { PairedClip } from '../statistics/index.ts';
+import { pairedDifference } from './paired-difference.ts';
 
 const ratio = { aggregate: 'ratio', better: 'lower' } as const;
 const options = { resamples: 500, seed: 'test' };
@@ -13,7 +13,7 @@ const clip = (group: string, before: number, after: number, words = 10): PairedC
 const clips = (count: number, after: (index: number) => number) =>
   Array.from({ length: count }, (_, index) => clip(`g${index}`, 1, after(index)));
 
-describe('the paired bootstrap', () => {
+describe('the difference of two entries', () => {
   test('of the same twice finds nothing: no difference, an empty interval, a p-value of 1', () => {
     const found = pairedDifference(
       clips(30, () => 1),
@@ -81,26 +81,5 @@ describe('the paired bootstrap', () => {
     }
     // 5 % of 200 are 10; 19 or more come by chance once in 200 times.
     expect(alarms).toBeLessThan(19);
-  });
-});
-
-describe("Holm's correction", () => {
-  test('is that of the textbook example', () => {
-    expect(holm([0.01, 0.04, 0.03, 0.005]).map((p) => Number(p.toFixed(4)))).toEqual([0.03, 0.06, 0.06, 0.02]);
-  });
-
-  test('never makes a p-value smaller, nor changes their order, nor leaves 0 to 1', () => {
-    fc.assert(
-      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 20 }), (values) => {
-        const adjusted = holm(values);
-        for (const [index, value] of values.entries()) {
-          expect(adjusted[index]).toBeGreaterThanOrEqual(value);
-          expect(adjusted[index]).toBeLessThanOrEqual(1);
-          for (const [other, compared] of values.entries()) {
-            if (value < compared) expect(adjusted[index]).toBeLessThanOrEqual(adjusted[other]!);
-          }
-        }
-      }),
-    );
   });
 });
