@@ -1,0 +1,4 @@
+import { runCommand } from '../command/run-command.ts';
+import { dashboardCommand } from './command.ts';
+
+await runCommand(dashboardCommand);
