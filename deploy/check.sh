@@ -20,7 +20,7 @@ missing() { echo "missing  $1: $2"; }
 if command -v promtool >/dev/null; then
   step 'prometheus rules' promtool check rules deploy/prometheus/rules/recording.yml deploy/prometheus/rules/alerts.yml
   step 'prometheus configuration' promtool check config --syntax-only deploy/prometheus/prometheus.yml
-  step 'alerts fire and stay silent' promtool test rules deploy/prometheus/alerts.test.yml
+  step 'alerts fire and stay silent' promtool test rules deploy/prometheus/alerts.test.yml deploy/prometheus/drift.test.yml
 else
   missing promtool 'apt-get install prometheus'
 fi

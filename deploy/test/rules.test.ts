@@ -17,7 +17,7 @@ import {
 } from './rule-files.ts';
 import { usedMetrics, writtenMetrics } from './written-metrics.ts';
 
-const caseFile = join(deployFolder, 'prometheus/alerts.test.yml');
+const caseFiles = ['alerts', 'drift'].map((name) => join(deployFolder, `prometheus/${name}.test.yml`));
 const sections = ['How to see it', 'What to check', 'How to mitigate', 'How to roll back'];
 
 /** The runbooks that an alert may lead to: one for each stage where the path names it. */
@@ -34,7 +34,7 @@ describe.skipIf(!hasPromtool)('promtool', () => {
   });
 
   test('sees each alert fire on what it is about, and on nothing else', () => {
-    run('promtool', 'test', 'rules', caseFile);
+    run('promtool', 'test', 'rules', ...caseFiles);
   });
 });
 
@@ -107,10 +107,9 @@ test('rules read only metrics that the service writes, and job classes that ther
 
 /** The label sets that the cases expect of a firing alert. */
 function firingCases(): Record<string, string>[] {
-  const { tests } = parse(readFileSync(caseFile, 'utf8')) as {
-    tests: { promql_expr_test?: { exp_samples: { labels: string }[] }[] }[];
-  };
-  return tests
+  type Cases = { tests: { promql_expr_test?: { exp_samples: { labels: string }[] }[] }[] };
+  return caseFiles
+    .flatMap((file) => (parse(readFileSync(file, 'utf8')) as Cases).tests)
     .flatMap(({ promql_expr_test = [] }) => promql_expr_test.flatMap(({ exp_samples }) => exp_samples))
     .map(({ labels }) =>
       Object.fromEntries([...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value])),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createMetrics, type MetricSources, type ServiceMetrics } from '@cascade/telemetry';
 import { exampleTurnRecord } from '@cascade/testing';
+import { driftMetrics } from '../../evals/src/drift/report.ts';
 import { recordingFile, recordingRules } from './rule-files.ts';
 
 export type { ServiceMetrics };
@@ -23,11 +24,14 @@ export const calmSources: MetricSources = {
 export const createServiceMetrics = (sources: Partial<MetricSources> = {}): ServiceMetrics =>
   createMetrics({ ...calmSources, ...sources });
 
-/** Sample and family names that the service writes, those of Prometheus itself, and what the recording rules make. */
+const window = { from: '', to: '', turns: 0, sessions: 0 };
+const noDrift = { checkedAt: '2026-01-01T00:00:00Z', reference: window, current: window, features: [] };
+
+/** Sample and family names that the service and `pnpm drift` write, those of Prometheus itself, and what the recording rules make. */
 export async function writtenMetrics(): Promise<ReadonlySet<string>> {
   const metrics = createServiceMetrics();
   metrics.observeTurn(exampleTurnRecord());
-  const text = await metrics.text();
+  const text = `${await metrics.text()}\n${driftMetrics(noDrift)}`;
   const names = new Set<string>(['up', 'ALERTS', ...recordingRules().map(({ record }) => record)]);
   for (const [, name = '', type] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
     if (type === 'histogram') for (const suffix of ['_bucket', '_sum', '_count']) names.add(name + suffix);
