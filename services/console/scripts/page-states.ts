@@ -82,6 +82,32 @@ export async function judgedTurn(service: ScriptedService, turnId: string): Prom
   service.send({ type: 'cascade.turn.record', event_id: 'event_judged', record: judged });
 }
 
+/** A turn that was sent comes again as one that was answered from a document. */
+export async function quotedTurn(service: ScriptedService, turnId: string): Promise<void> {
+  const record = service.recordOf(turnId);
+  if (!record) throw new Error(`no record of ${turnId} has been sent`);
+  const quote = 'You can give it back within thirty days.';
+  const source = {
+    chunkId: 'chunk_1',
+    documentId: 'returns',
+    documentVersion: '1',
+    title: 'Returns and exchanges',
+    source: 'policies/returns.md',
+    text: `Keep the box. ${quote} Opened filters are taken back only when they are faulty.`,
+  };
+  const call = {
+    call_id: 'call_1',
+    name: 'knowledge_search',
+    arguments: JSON.stringify({ question: 'How long can I give it back?' }),
+    output: JSON.stringify({
+      reply: `According to the page ${source.title}: ${quote}`,
+      data: { kind: 'answer', claims: [{ text: quote, chunkId: source.chunkId, quote }], sources: [source] },
+    }),
+  };
+  const quoted: TurnRecord = { ...record, tool_calls: [call], retrieved_document_ids: [source.documentId] };
+  service.send({ type: 'cascade.turn.record', event_id: 'event_quoted', record: quoted });
+}
+
 /**
  * Moments of the recorded conversation (a question and its answer, a longer answer, an interruption with a question),
  * each from where the one before it ended.

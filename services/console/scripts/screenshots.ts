@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { consoleDirectory } from '../build/index.ts';
 import { launchChromium } from './browser.ts';
-import { goTo, judgedTurn, moments, openConsole, openFaults, startTalking } from './page-states.ts';
+import { goTo, judgedTurn, moments, openConsole, openFaults, quotedTurn, startTalking } from './page-states.ts';
 import { type ScriptedService, startScriptedService } from './scripted-service.ts';
 
 const recording = new URL('../test/fixtures/conversation.jsonl', import.meta.url);
@@ -117,6 +117,11 @@ async function takeConversation(page: Page, service: ScriptedService, look: stri
   await page.getByRole('button', { name: 'Present' }).click();
   await take('presenting');
 
+  await quotedTurn(service, first.split('/').at(-1) ?? '');
+  await goTo(page, '#/');
+  await page.locator('.sources summary').click();
+  await page.locator('.sources').scrollIntoViewIfNeeded();
+  await take('sources');
   await judgedTurn(service, second.split('/').at(-1) ?? '');
   await goTo(page, second);
   await take('verdict');

@@ -6,6 +6,7 @@ import { encodeBinaryAudio, type ServerEvent, type ServerEventType, type TurnRec
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type RecordedLine, readRecording } from './recording.ts';
 import { faultRoutes } from './scripted-faults.ts';
+import { scriptedRegistry } from './scripted-registry.ts';
 
 export interface ScriptedServiceOptions {
   /** The built page: `index.html` and what it needs. */
@@ -64,6 +65,11 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+function answerRegistry(response: ServerResponse, needsKey: boolean): void {
+  if (needsKey) sendJson(response, 401, { error: { code: 'unauthorized', message: 'A key is needed.' } });
+  else sendJson(response, 200, { data: scriptedRegistry });
+}
+
 const traceUrl = 'https://traces.example/trace/{trace_id}';
 
 const replySamplesPerMs = 24;
@@ -91,6 +97,7 @@ export async function startScriptedService(options: ScriptedServiceOptions): Pro
     if (pathname === '/readyz')
       sendJson(response, 200, { ready: true, versions: versionsOf(lines), trace_url: traceUrl });
     else if (options.hasFaults && pathname.startsWith('/v1/faults')) void faults(request, response);
+    else if (pathname === '/v1/registry') answerRegistry(response, options.needsKey ?? false);
     else if (request.method === 'POST') answerPost(response, pathname, options.needsKey ?? false);
     else void sendFile(response, options.directory, pathname === '/' ? '/index.html' : pathname);
   });

@@ -7,6 +7,8 @@ import { KeyDialog } from './conversation/key-dialog.tsx';
 import { Settings } from './conversation/settings.tsx';
 import { TurnSheet } from './conversation/turn-sheet.tsx';
 import { FaultBanner, FaultPanel, type Faults } from './faults/index.ts';
+import { Listening } from './listening/index.ts';
+import { Registry, type RegistryService } from './registry/index.ts';
 import type { Route } from './routing.ts';
 import type { ConsoleStore } from './session/store.ts';
 import type { Theme } from './theme.ts';
@@ -17,11 +19,12 @@ import { Walkthrough } from './walkthrough/index.ts';
 export interface AppProps {
   readonly store: ConsoleStore;
   readonly faults: Faults;
+  readonly registry: RegistryService;
   readonly route: ReadonlySignal<Route>;
   readonly theme: Signal<Theme>;
 }
 
-export function App({ store, faults, route, theme }: AppProps) {
+export function App({ store, faults, registry, route, theme }: AppProps) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // A dialog or a menu that is open has the first right to Escape.
@@ -39,7 +42,7 @@ export function App({ store, faults, route, theme }: AppProps) {
       <Header store={store} faults={faults} route={route} theme={theme} />
       <FaultBanner faults={faults} />
       <main id="main" class="main" tabIndex={-1}>
-        <Page store={store} route={route.value} />
+        <Page store={store} registry={registry} route={route.value} />
       </main>
       <Settings store={store} theme={theme} />
       <FaultPanel faults={faults} sessionId={store.session.value?.id} />
@@ -50,7 +53,11 @@ export function App({ store, faults, route, theme }: AppProps) {
   );
 }
 
-function Page({ store, route }: { readonly store: ConsoleStore; readonly route: Route }) {
+interface PageProps extends Pick<AppProps, 'store' | 'registry'> {
+  readonly route: Route;
+}
+
+function Page({ store, registry, route }: PageProps) {
   const { records, decisions } = store;
   switch (route.page) {
     case 'turn':
@@ -59,6 +66,10 @@ function Page({ store, route }: { readonly store: ConsoleStore; readonly route: 
       return <ComparePage firstTurnId={route.firstTurnId} secondTurnId={route.secondTurnId} records={records} />;
     case 'session':
       return <SessionView records={records} />;
+    case 'listen':
+      return <Listening />;
+    case 'registry':
+      return <Registry service={registry} entryId={route.entryId} />;
     case 'walkthrough':
       return <Walkthrough store={store} stage={route.stage} />;
     case 'conversation':

@@ -39,4 +39,7 @@ effect(() => {
   traceViewer.value = store.traceUrl.value;
 });
 
-render(<App store={store} faults={faults} route={route} theme={theme} />, document.querySelector('#console')!);
+render(
+  <App store={store} faults={faults} registry={service} route={route} theme={theme} />,
+  document.querySelector('#console')!,
+);

@@ -11,6 +11,9 @@ test.each([
   ['#/turn/%E0%A4%A', { page: 'turn', turnId: '%E0%A4%A' }],
   ['#/compare/a/b', { page: 'compare', firstTurnId: 'a', secondTurnId: 'b' }],
   ['#/session', { page: 'session' }],
+  ['#/listen', { page: 'listen' }],
+  ['#/registry', { page: 'registry', entryId: undefined }],
+  ['#/registry/asr%2Fone%401', { page: 'registry', entryId: 'asr/one@1' }],
   ['#/walkthrough', { page: 'walkthrough', stage: undefined }],
   ['#/walkthrough/asr', { page: 'walkthrough', stage: 'asr' }],
 ])('%s', (hash, route) => {

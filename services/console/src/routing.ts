@@ -6,6 +6,8 @@ export type Route =
   | { readonly page: 'turn'; readonly turnId: string }
   | { readonly page: 'compare'; readonly firstTurnId: string; readonly secondTurnId: string }
   | { readonly page: 'session' }
+  | { readonly page: 'listen' }
+  | { readonly page: 'registry'; readonly entryId: string | undefined }
   | { readonly page: 'walkthrough'; readonly stage: string | undefined };
 
 /** What is no place is the conversation. */
@@ -17,6 +19,8 @@ export function parseRoute(hash: string): Route {
   if (page === 'turn' && first) return { page, turnId: first };
   if (page === 'compare' && first && second) return { page, firstTurnId: first, secondTurnId: second };
   if (page === 'session') return { page };
+  if (page === 'listen') return { page };
+  if (page === 'registry') return { page, entryId: first || undefined };
   if (page === 'walkthrough') return { page, stage: first || undefined };
   return { page: 'conversation' };
 }

@@ -1,10 +1,21 @@
 /** Every page and state of the console, in a real browser: axe finds nothing, and the keyboard gets everywhere. */
+import { readFile } from 'node:fs/promises';
+import { writeWav } from '@cascade/audio';
+import { listeningVotesSchema } from '@cascade/contracts';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { consoleDirectory } from '../build/index.ts';
 import { chromiumPath, launchChromium } from '../scripts/browser.ts';
-import { goTo, moments, openConsole, openFaults, startTalking, withoutMicrophone } from '../scripts/page-states.ts';
+import {
+  goTo,
+  moments,
+  openConsole,
+  openFaults,
+  quotedTurn,
+  startTalking,
+  withoutMicrophone,
+} from '../scripts/page-states.ts';
 import {
   type ScriptedService,
   type ScriptedServiceOptions,
@@ -98,6 +109,9 @@ describe.skipIf(!process.env.CI && chromiumPath() === undefined)(
 
         const addresses = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
         const [first = '', second = ''] = addresses.map((href) => href.replace('#/turn/', ''));
+        await quotedTurn(service, first);
+        await page.locator('.sources summary').click();
+        await look('sources of an answer');
         for (const [hash, state] of [
           [`#/turn/${first}`, 'turn'],
           [`#/compare/${first}/${second}`, 'compare'],
@@ -108,6 +122,25 @@ describe.skipIf(!process.env.CI && chromiumPath() === undefined)(
           await page.locator('main h1, main h2').first().waitFor();
           await look(state);
         }
+        expect(problems).toEqual([]);
+      });
+
+      test(`the registry, ${device}`, async () => {
+        await begin({ viewport });
+        await openConsole(page, `${service.url}#/registry`);
+        await page.getByRole('heading', { level: 1, name: 'Registry' }).waitFor();
+        await look('registry');
+        await page.getByLabel('Kind').selectOption('asr');
+        await page.getByRole('link', { name: 'asr/one-cut@1' }).click();
+        await page.getByRole('heading', { level: 1, name: 'asr/one-cut@1' }).waitFor();
+        expect(await page.getByText('candidate → shadow, Ada: the gate is green').isVisible()).toBe(true);
+        await look('entry of the registry');
+        await page.getByRole('link', { name: 'asr/two-cuts@1' }).click();
+        await page.getByRole('heading', { level: 1, name: 'asr/two-cuts@1' }).waitFor();
+        await goTo(page, '#/registry/nothing%401');
+        await page.getByRole('heading', { name: 'No such entry' }).waitFor();
+        await look('no such entry');
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
         expect(problems).toEqual([]);
       });
 
@@ -130,6 +163,67 @@ describe.skipIf(!process.env.CI && chromiumPath() === undefined)(
         expect(problems).toEqual([]);
       });
     }
+
+    test('a listening test: both are heard before a choice, a reload loses nothing, the choices are a file', async () => {
+      await begin();
+      await openConsole(page, `${service.url}#/listen`);
+      const file = page.getByLabel(/set\.json/);
+      await look('listening test, before');
+      await file.setInputFiles({ name: 'odd.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+      await page.getByRole('alert').filter({ hasText: 'is no listening test' }).waitFor();
+      const wav = (hertz: number) => {
+        const samples = Float32Array.from(
+          { length: 2400 },
+          (_, at) => 0.2 * Math.sin((2 * Math.PI * hertz * at) / 24_000),
+        );
+        return Buffer.from(writeWav(samples, 24_000)).toString('base64');
+      };
+      const trials = ['one', 'two'].map((id) => ({ id, text: `Text ${id}`, a: wav(220), b: wav(440) }));
+      const set = { schema: 'cascade-listening-1', id: 'made', question: 'Which one?', trials };
+      const give = () =>
+        file.setInputFiles({
+          name: 'set.json',
+          mimeType: 'application/json',
+          buffer: Buffer.from(JSON.stringify(set)),
+        });
+      await give();
+      await page.getByText('Pair 1 of 2').waitFor();
+      await look('pair');
+      const hear = async (name: string) => {
+        await page.evaluate(`document.querySelector('audio[aria-label="Voice ${name}"]').play()`);
+      };
+      const choice = page.getByRole('button', { name: '2: rather B' });
+      await hear('A');
+      expect(await choice.isDisabled()).toBe(true);
+      await hear('B');
+      await page.getByText('Which one? (keys 1, 0, 2)').waitFor();
+      await page.keyboard.press('2');
+      await page.getByText('Pair 2 of 2').waitFor();
+
+      await page.reload();
+      await give();
+      await page.getByText('Pair 2 of 2').waitFor();
+      await hear('A');
+      await hear('B');
+      await page.getByRole('button', { name: '0: no difference' }).click();
+      await page.getByRole('heading', { name: 'Thank you' }).waitFor();
+      await look('thanks');
+      const [saved] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download my choices' }).click(),
+      ]);
+      const votes = listeningVotesSchema.parse(JSON.parse(await readFile(await saved.path(), 'utf8')));
+      expect(votes.votes.map((vote) => vote.choice)).toEqual(['b', 'none']);
+      expect(problems).toEqual([]);
+    });
+
+    test('a registry that wants a key', async () => {
+      await begin({ needsKey: true });
+      await openConsole(page, `${service.url}#/registry`);
+      await page.getByRole('alert').filter({ hasText: 'scope “records”' }).waitFor();
+      await look('registry without a key', 'main');
+      expect(problems).toEqual([]);
+    });
 
     test('what can go wrong', async () => {
       await begin();

@@ -33,6 +33,7 @@ export function Header({ store, faults, route, theme }: HeaderProps) {
           label="Session"
           isHere={page === 'session' || page === 'turn' || page === 'compare'}
         />
+        <NavLink href="#/registry" label="Registry" isHere={page === 'registry'} />
         <NavLink href="#/walkthrough" label="Walkthrough" isHere={page === 'walkthrough'} />
       </nav>
       <div class="header-actions">

@@ -2,7 +2,7 @@ import type { TurnRecord } from '@cascade/contracts';
 import { useEffect, useRef } from 'preact/hooks';
 import { samples } from '../session/samples.ts';
 import type { ConsoleStore, Message, ReplyMessage, UserMessage } from '../session/store.ts';
-import { turnAddress } from '../turns/index.ts';
+import { Sources, turnAddress } from '../turns/index.ts';
 import { Feedback } from './feedback.tsx';
 import { Icon } from './icons.tsx';
 import { TurnVerdict } from './turn-verdict.tsx';
@@ -109,6 +109,7 @@ function ReplyLine({ store, message, record }: ReplyLineProps) {
             <Feedback store={store} record={record} />
           </div>
         )}
+        {record && <Sources record={record} />}
       </div>
     </li>
   );

@@ -1,6 +1,7 @@
 /** The service's HTTP side, as far as the page uses it. */
 import { decodePcm16 } from '@cascade/audio';
 import { createFaultService, type FaultService } from '../faults/fault-service.ts';
+import { createRegistryService, type RegistryService } from '../registry/registry-service.ts';
 import { readPreference, writePreference } from './preferences.ts';
 
 export type Readiness =
@@ -44,7 +45,7 @@ interface ReadinessAnswer {
 const keyName = 'key';
 
 /** @param origin where the page came from: `https://host:port` */
-export function createService(origin: string): Service & FaultService {
+export function createService(origin: string): Service & FaultService & RegistryService {
   const address = (path: string) => new URL(path, origin).href;
   const tabStorage = () => sessionStorage;
   let key = readPreference(keyName, tabStorage);
@@ -62,6 +63,7 @@ export function createService(origin: string): Service & FaultService {
 
   return {
     ...createFaultService(send),
+    ...createRegistryService(send),
     realtimeUrl: address('/v1/realtime'),
     async readiness() {
       try {

@@ -1,7 +1,7 @@
 import type { TurnRecord } from '@cascade/contracts';
 
 /** Offers a text to the user as a file. */
-function download(fileName: string, mediaType: string, text: string): void {
+export function download(fileName: string, mediaType: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
   const link = document.createElement('a');
   link.href = address;

@@ -1,9 +1,11 @@
 import type { TurnRecord } from '@cascade/contracts';
 import { compareAddress, conversationAddress, sessionAddress } from '../addresses.ts';
+import { citedPassages } from '../derive/cited-passages.ts';
 import { timeOfDay } from '../derive/format.ts';
 import { downloadRecord } from '../download.ts';
 import { PinButton } from '../pin-button.tsx';
 import { isSameTurn } from '../pinned-turn.ts';
+import { Sources } from '../sources.tsx';
 import { TraceId } from '../waterfall/bar-inspector.tsx';
 import { BudgetTable } from './budget-table.tsx';
 import { Exchange } from './exchange.tsx';
@@ -76,6 +78,7 @@ export function TurnPageView({ record, number, pinned, previous }: TurnPageViewP
           <FactsTable caption="Audio, consent, device and machine" rows={surroundingRows(record)} />
         </div>
         <ToolCalls record={record} />
+        <SourcesCard record={record} />
       </div>
     </article>
   );
@@ -96,6 +99,16 @@ function ToolCalls({ record }: { readonly record: TurnRecord }) {
           </div>
         ))}
       </dl>
+    </div>
+  );
+}
+
+function SourcesCard({ record }: { readonly record: TurnRecord }) {
+  if (citedPassages(record).length === 0) return null;
+  return (
+    <div class="turn-card">
+      <h2>Sources</h2>
+      <Sources record={record} />
     </div>
   );
 }

@@ -1,0 +1,2 @@
+export { Registry } from './registry.tsx';
+export { createRegistryService, type RegistryService } from './registry-service.ts';
