@@ -1,8 +1,8 @@
-/** `pnpm docs` writes the pages of `docs/` that are made from code; with `--check` it only says whether they are current. */
+/** `pnpm docs` writes the pages of `docs/` that are made from code, and the figures of the README from stored results; with `--check` it only says whether they are current. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const generators = ['docs/protocol.ts', 'docs/data-contract.ts'];
+const generators = ['docs/protocol.ts', 'docs/data-contract.ts', '../evals/src/measured/main.ts'];
 
 for (const generator of generators) {
   const path = fileURLToPath(new URL(generator, import.meta.url));

@@ -44,6 +44,7 @@ test('help names every option', () => {
     turns: 0,
     manifest: 0,
     out: 0,
+    summary: 0,
     compare: 0,
     json: 0,
     url: 0,

@@ -14,6 +14,7 @@ stage and the machine had to do for it. Writes bench.json, bench.md and plots. R
                      Default ../shared/speech/manifest.jsonl
   --seed TEXT        another seed chooses other clips and moments. Default "cascade"
   --out DIR          where the report goes. Default dist/bench
+  --summary FILE     the figures as JSON, without single turns and their words: what may be kept and shown
   --compare FILE     an earlier bench.json: what got worse since
   --url URL          measure a running service (ws://127.0.0.1:8080); otherwise one is started, and ended afterwards
   --key KEY          key for that service; it needs the scope "records"
@@ -32,6 +33,7 @@ export interface BenchArguments {
   readonly manifest: string | undefined;
   readonly seed: string;
   readonly outFolder: string;
+  readonly summaryFile: string | undefined;
   readonly compareFile: string | undefined;
   readonly url: string | undefined;
   readonly key: string | undefined;
@@ -57,6 +59,7 @@ export function parseBenchArguments(argv: readonly string[]): BenchArguments | '
       manifest: text,
       seed: { ...text, default: 'cascade' },
       out: { ...text, default: 'dist/bench' },
+      summary: text,
       compare: text,
       url: text,
       key: text,
@@ -85,6 +88,7 @@ export function parseBenchArguments(argv: readonly string[]): BenchArguments | '
     manifest: values.manifest,
     seed: values.seed,
     outFolder: values.out,
+    summaryFile: values.summary,
     compareFile: values.compare,
     url: values.url,
     key: values.key,

@@ -9,7 +9,7 @@ import { drawCharts } from './charts.ts';
 import { compareResults } from './compare.ts';
 import { progressLine } from './progress.ts';
 import { renderReport, renderShort } from './report.ts';
-import { readResults } from './results.ts';
+import { readResults, withoutTurns } from './results.ts';
 
 const llm = madeTurn({ clip: 'other', voice_to_voice_ms: 1400, answer_source: 'llm', early_cutoff: true });
 const results = madeResults([madeTurn(), llm], [madeInterruption(), madeInterruption({ stop_latency_ms: 1000 })]);
@@ -25,6 +25,16 @@ describe('a file of results', () => {
     await writeFile(file, text);
     return file;
   };
+
+  test('that is kept has the figures and no word of anybody', async () => {
+    const kept = withoutTurns(results);
+    expect(JSON.stringify(results)).toContain(llm.transcript);
+    expect(JSON.stringify(kept)).not.toContain(llm.transcript);
+    expect(await readResults(await saved('kept.json', JSON.stringify(kept)))).toMatchObject({
+      voice_to_voice_ms: results.voice_to_voice_ms,
+      turn_results: {},
+    });
+  });
 
   test('is read as it was written', async () => {
     expect(await readResults(await saved('bench.json', JSON.stringify(results)))).toEqual(results);

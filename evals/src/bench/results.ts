@@ -185,6 +185,13 @@ export const benchResultsSchema = z.object({
 });
 export type BenchResults = z.infer<typeof benchResultsSchema>;
 
+/** Without single turns, so without a word of anybody. */
+export const withoutTurns = (results: BenchResults): BenchResults => ({
+  ...results,
+  turn_results: {},
+  interruption_results: [],
+});
+
 /** @throws CascadeError `invalid_file` that names the file, what was expected where, and what was found */
 export async function readResults(file: string): Promise<BenchResults> {
   const fail = (what: string, cause?: unknown): never => {

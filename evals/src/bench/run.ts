@@ -20,6 +20,7 @@ import {
   type InterruptionResult,
   readResults,
   type TurnResult,
+  withoutTurns,
 } from './results.ts';
 import { sayClip } from './say-clip.ts';
 import { summarize } from './summary.ts';
@@ -149,11 +150,12 @@ async function warmUp(clips: readonly BenchClip[], around: SessionSurroundings):
 async function write(
   results: BenchResults,
   comparisons: readonly Comparison[] | undefined,
-  { outFolder, json }: BenchArguments,
+  { outFolder, summaryFile, json }: BenchArguments,
 ): Promise<void> {
   const save = (name: string, content: string) => writeFile(join(outFolder, name), `${content}\n`);
   const whole = comparisons ? { ...results, comparisons } : results;
   await save('bench.json', JSON.stringify(whole, null, 1));
+  if (summaryFile !== undefined) await writeFile(summaryFile, `${JSON.stringify(withoutTurns(results), null, 1)}\n`);
   await save('bench.md', renderReport(results, comparisons));
   const charts = drawCharts(results);
   for (const { file, option, width, height } of charts) await save(file, renderChart(option, { width, height }));
