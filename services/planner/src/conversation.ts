@@ -123,6 +123,43 @@ export function lastReplyOf(items: readonly ConversationItem[]): string | undefi
   return last?.kind === 'message' ? last.text.trim() || undefined : undefined;
 }
 
+/** What the planner's own tools returned in the turn before the last thing that the user said. */
+function lastResults(items: readonly ConversationItem[]): readonly { readonly name: string; readonly data: unknown }[] {
+  const isUser = (item: ConversationItem) => item.kind === 'message' && item.role === 'user';
+  const end = items.findLastIndex(isUser);
+  const start = items.slice(0, Math.max(0, end)).findLastIndex(isUser);
+  if (start < 0) return [];
+  const turn = items.slice(start, end);
+  const outputs = new Map(turn.flatMap((item) => (item.kind === 'tool-result' ? [[item.callId, item.output]] : [])));
+  return turn.flatMap((item) => {
+    const output = item.kind === 'tool-call' ? outputs.get(item.callId) : undefined;
+    if (item.kind !== 'tool-call' || output === undefined || !item.callId.startsWith(plannerCallPrefix)) return [];
+    return [{ name: item.name, data: dataIn(output) }];
+  });
+}
+
+function dataIn(output: string): unknown {
+  try {
+    return (JSON.parse(output) as { readonly data?: unknown }).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The list that the turn before was about. */
+export function lastListOf(items: readonly ConversationItem[]): string | undefined {
+  const last = lastResults(items).findLast(({ name }) => name.startsWith('list_'));
+  const list = (last?.data as { readonly list?: unknown } | undefined)?.list;
+  return typeof list === 'string' ? list : undefined;
+}
+
+/** Titles of the pages that the turn before was answered from. */
+export function lastSourcesOf(items: readonly ConversationItem[]): readonly string[] {
+  const last = lastResults(items).findLast(({ name }) => name === 'knowledge_search');
+  const { sources = [] } = (last?.data ?? {}) as { readonly sources?: readonly { readonly title?: unknown }[] };
+  return [...new Set(sources.flatMap(({ title }) => (typeof title === 'string' ? [title] : [])))];
+}
+
 /** As many turns before the last one as a question may refer to. */
 const historyTurns = 4;
 

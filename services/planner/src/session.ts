@@ -10,16 +10,15 @@ import type {
 import { CascadeError } from '@cascade/contracts';
 import { apologyFor, greeting } from './apologies.ts';
 import { ClientToolRouter, spokenResults } from './client-tools/client-tool-router.ts';
-import { historyOf, plannerCallPrefix, prefixMessages, unansweredItem, userTextFrom } from './conversation.ts';
-import { type Deciding, decideByPolicy, decideByWords, fastPathVersion, spokenOnly } from './decide.ts';
-import type { SkillMatch } from './fast-path/skill.ts';
+import { historyOf, prefixMessages, unansweredItem, userTextFrom } from './conversation.ts';
+import { type Deciding, decideByPolicy, decideByWords, fastPathVersion } from './decide.ts';
 import { answerWithModel, type OwnCall, type OwnResult } from './model-answer.ts';
 import type { PlannerParts } from './planner-parts.ts';
 import { instructionsPrompt, type PromptTemplate } from './prompts.ts';
 import { ResponseOutput } from './response-output.ts';
 import { resultAsData } from './safety/guard-result.ts';
 import type { SessionTimers, TimerSnapshot } from './timers/timer-service.ts';
-import { answerWithTool, callTool } from './tool-answer.ts';
+import { callTool, carryOut } from './tool-answer.ts';
 import type { Pending } from './tools/dialogue.ts';
 import { type CallOfTurn, recordedOutput, SessionTools } from './tools/session-tools.ts';
 
@@ -115,14 +114,14 @@ export class PlannerSession {
     const { model } = this.#parts;
     if (!model.callsTools && this.#useClientTools(request, output, text)) return;
     const decision = policy ?? (text === '' ? { type: 'model' as const } : decideByWords(deciding));
-    if (decision.type === 'tool' && this.#tools) {
-      return answerWithTool(
-        this.#toolParts(request, output, this.#tools),
-        decision.decision,
-        this.#callOf(request, question, output, signal, 0),
-      );
+    if (decision.type === 'do') {
+      return carryOut(decision.steps, {
+        ...this.#toolParts(request, output),
+        request,
+        callOf: (index) => this.#callOf(request, question, output, signal, index),
+        applyEffects: (effects) => this.#onCommit(request, () => this.#timers.apply(effects)),
+      });
     }
-    if (decision.type === 'skill') return this.#carryOut(request, output, decision.match);
     await this.#ask(request, question, output, signal, decision.type === 'model' ? decision.need : undefined);
   }
 
@@ -214,20 +213,6 @@ export class PlannerSession {
     };
   }
 
-  #carryOut(request: PlanRequest, output: ResponseOutput, match: SkillMatch): void {
-    this.#onCommit(request, () => this.#timers.apply(match.effects));
-    if (!spokenOnly.has(match.skill)) {
-      output.call({
-        callId: `${plannerCallPrefix}${request.responseId}`,
-        name: match.skill,
-        arguments: JSON.stringify(match.slots),
-        runsAt: 'planner',
-        output: JSON.stringify({ reply: match.reply }),
-      });
-    }
-    output.say(match.reply, { source: 'fast-path' });
-  }
-
   #ask(
     request: PlanRequest,
     question: Question,
@@ -281,7 +266,7 @@ export class PlannerSession {
       const { tool, arguments: callArguments } = this.#tools.registry.readJson(call.name, call.arguments);
       if (readOutside && tool.outside !== 'documents') throw this.#refuseAfterOutside(tool.name, output);
       const ofTurn = this.#callOf(request, question, output, signal, index);
-      const parts = this.#toolParts(request, output, this.#tools);
+      const parts = this.#toolParts(request, output);
       const outcome = await callTool(parts, tool, callArguments, { confirmed: false, index, call: ofTurn });
       if (outcome.type === 'confirm' || outcome.type === 'ask') return { type: 'asked', speech: outcome.speech };
       return { type: 'result', output: recordedOutput(outcome), outside: tool.outside !== undefined };
@@ -331,12 +316,12 @@ export class PlannerSession {
     };
   }
 
-  #toolParts(request: PlanRequest, output: ResponseOutput, tools: SessionTools) {
+  #toolParts(request: PlanRequest, output: ResponseOutput) {
     const leaveOpen = (pending: Pending) =>
       this.#onCommit(request, () => {
         this.#pending = pending;
       });
-    return { tools, output, leaveOpen };
+    return { tools: this.#tools, output, leaveOpen };
   }
 
   #openUser(): void {

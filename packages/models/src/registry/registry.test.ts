@@ -132,7 +132,7 @@ describe('verification', () => {
       'asr/a@1 runs nothing@1, which is not in the registry.',
     ]);
     expect(problemsOf(bundle('a', { artifacts: [live] }))[0]).toMatch(/no artifact/);
-    expect(problemsOf(bundle('a', { runsAs: ['fast-path@2'] }))).toEqual(['fast-path@2 stands for several entries.']);
+    expect(problemsOf(bundle('a', { runsAs: ['fast-path@3'] }))).toEqual(['fast-path@3 stands for several entries.']);
     const initial = { status: 'live', by: 'Ada', why: 'x', on: '2026-11-23' } as const;
     expect(problemsOf(bundle('a', { initial }))[0]).toMatch(/Several bundles are live for asr/);
     const [a, b] = ['a', 'b'].map((name) => `asr/${name}@1`) as [string, string];

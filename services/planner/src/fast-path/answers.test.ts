@@ -187,6 +187,15 @@ describe('timers', () => {
     expect(ask('half an hour')).toBeUndefined();
   });
 
+  it('are set anew, by what is meant to be left', () => {
+    const timers = [timerView({ durationMs: 600_000, remainingMs: 250_000 })];
+    expect(ask('Add two more minutes to the timer', { timers })?.effects).toMatchObject([{ byMs: 120_000 }]);
+    expect(ask('Make that ten minutes', { timers })?.effects).toMatchObject([{ byMs: 350_000 }]);
+    expect(ask('Restart the timer', { timers })?.effects).toMatchObject([{ byMs: 350_000 }]);
+    expect(ask('Take two minutes off', { timers })?.effects).toMatchObject([{ byMs: -120_000 }]);
+    expect(ask('Make that ten minutes')).toBeUndefined();
+  });
+
   it('have a longest', () => {
     expect(ask('set a timer for three days')).toMatchObject({
       effects: [],
@@ -265,5 +274,47 @@ describe('alarms and reminders', () => {
 
   it('reach no further than a day', () => {
     expect(ask('set an alarm for friday at 9 am')).toMatchObject({ effects: [] });
+  });
+});
+
+describe('reminders and alarms in several turns', () => {
+  const heard = (text: string, lastReply: string | undefined, timers: Parameters<typeof timerView>[0][] = []) =>
+    ask(text, { ...(lastReply !== undefined && { lastReply }), timers: timers.map(timerView) });
+
+  it('ask for what is missing', () => {
+    const asked = ask('Remind me to call my mom and buy milk');
+    expect(asked).toMatchObject({ reply: 'When shall I remind you to call your mom and buy milk?', effects: [] });
+    expect(heard('at five pm', asked?.reply)?.reply).toBe(
+      "Okay, I'll remind you to call your mom and buy milk at 5 PM.",
+    );
+    const bare = ask('Set a reminder');
+    expect(heard('to call Bob at five pm', bare?.reply)?.slots).toMatchObject({ task: 'call bob' });
+  });
+
+  it('ring in the morning of a day without a time', () => {
+    expect(ask('Remind me on Friday to call the bank', { timersKept: true })?.reply).toBe(
+      "Okay, I'll remind you to call the bank at 9 AM on Friday, March 7th.",
+    );
+    expect(ask('Remind me next Monday about the dentist', { timersKept: true })?.reply).toMatch(
+      /^Okay, I'll remind you about the dentist at 9/,
+    );
+  });
+
+  it('ring once, and say so', () => {
+    for (const text of ['Set an alarm for 6:45 on weekdays', 'Remind me to water the plants every Friday'])
+      expect(ask(text)).toMatchObject({ effects: [], reply: expect.stringContaining("can't repeat") });
+  });
+
+  it('are moved, not set twice', () => {
+    const alarm = { id: 'alarm_1', kind: 'alarm' } as const;
+    expect(heard('Change my alarm to 8 am', undefined, [alarm])?.effects).toMatchObject([
+      { type: 'cancel', ids: ['alarm_1'] },
+      { type: 'set', kind: 'alarm' },
+    ]);
+    const reminder = { id: 'reminder_1', kind: 'reminder', name: 'call bob' } as const;
+    const moved = heard('Move it to 7 pm', "Okay, I'll remind you to call bob at 6 PM.", [reminder]);
+    expect(moved?.reply).toBe("Okay, I'll remind you to call bob at 7 PM.");
+    expect(moved?.effects).toHaveLength(2);
+    expect(heard('Move it to 7 pm', 'It is raining.', [reminder])?.effects ?? []).toEqual([]);
   });
 });

@@ -83,10 +83,10 @@ export interface FoundDay {
 export function findDay(text: string, wallMs: number, zone: string, forward = true): FoundDay | undefined {
   const now = DateTime.fromMillis(wallMs, { zone });
   const [found] = en.casual.parse(text, { instant: now.toJSDate(), timezone: now.offset }, { forwardDate: forward });
-  if (!found) return undefined;
+  if (!found) return findDayOfMonth(text, now);
   const { start } = found;
   const knowsDay = start.isCertain('day') || start.isCertain('weekday') || start.isCertain('month');
-  if (!knowsDay) return undefined;
+  if (!knowsDay) return findDayOfMonth(text, now);
   const day = DateTime.fromObject(
     { year: start.get('year') as number, month: start.get('month') as number, day: start.get('day') as number },
     { zone },
@@ -96,6 +96,23 @@ export function findDay(text: string, wallMs: number, zone: string, forward = tr
     .replace(/\s+/g, ' ')
     .trim();
   return { day, phrase: found.text, rest };
+}
+
+/** "The 21st": the next one. */
+function findDayOfMonth(text: string, now: DateTime): FoundDay | undefined {
+  const found = /\b(?:on )?the (\d{1,2})(?:st|nd|rd|th)\b(?! \w*(?:floor|time|one|birthday|street|avenue))/.exec(text);
+  if (!found) return undefined;
+  const day = [0, 1, 2]
+    .map((months) =>
+      now
+        .startOf('month')
+        .plus({ months })
+        .set({ day: Number(found[1]) }),
+    )
+    .find((one) => one.day === Number(found[1]) && one >= now.startOf('day'));
+  if (!day?.isValid) return undefined;
+  const rest = `${text.slice(0, found.index)} ${text.slice(found.index + found[0].length)}`.replace(/\s+/g, ' ').trim();
+  return { day, phrase: found[0], rest };
 }
 
 /**

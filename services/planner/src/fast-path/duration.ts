@@ -11,6 +11,7 @@ function unitOf(word: string): number {
 
 /** Spoken amounts that are no plain number: each becomes "<number> <unit>". */
 const rewrites: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`\\b(\\d+|an?) (?:more|extra|additional|other) ${unitPattern}\\b`, 'g'), '$1 $2'],
   [new RegExp(`\\bhalf (?:an?|of an?) ${unitPattern}\\b`, 'g'), '0.5 $1'],
   [new RegExp(`\\bhalf ${unitPattern}\\b`, 'g'), '0.5 $1'],
   [new RegExp(`\\b(?:a )?(?:quarter|0.25) (?:of )?(?:an? )?${unitPattern}\\b`, 'g'), '0.25 $1'],

@@ -1,4 +1,5 @@
 import { loadPlaces } from './places.ts';
+import { requestsIn, sentencesIn } from './requests.ts';
 import type { Skill, SkillContext, SkillMatch } from './skill.ts';
 import { arithmeticSkill } from './skills/arithmetic.ts';
 import { chanceSkill } from './skills/chance.ts';
@@ -62,27 +63,6 @@ function best(text: string, context: SkillContext): SkillMatch | undefined {
   }
   return winner;
 }
-
-const beginsRequest =
-  /^(?:and |then |also |please )*(?:what|how|when|where|who|set|start|stop|cancel|turn|switch|play|pause|resume|remind|wake|add|call|text|send|open|close|lock|unlock|tell|give|flip|roll|convert|calculate|order|book|buy|make|put|skip|dim|show|find|search)\b/i;
-
-/** Two requests in one breath: "set a timer for ten minutes and turn off the lights". */
-function requestsIn(text: string): readonly string[] {
-  const parts = text.split(/,? and (?:then |also |please )*|,? then |;\s*/i);
-  const [first, ...others] = parts;
-  return first !== undefined &&
-    others.length > 0 &&
-    others.length <= 3 &&
-    parts.every((part) => beginsRequest.test(part.trim()))
-    ? parts
-    : [text];
-}
-
-/** Sentences; a number's point and "a.m." end none. */
-const sentencesIn = (text: string): readonly string[] =>
-  text
-    .split(/(?<=[.!?])(?<!\b[ap]\.m\.)(?<!\b(?:mr|mrs|ms|dr|st)\.)\s+(?=\p{L}|\d)/iu)
-    .filter((sentence) => sentence.trim() !== '');
 
 function joined(matches: readonly SkillMatch[]): SkillMatch {
   const [first] = matches as readonly [SkillMatch, ...SkillMatch[]];

@@ -26,6 +26,9 @@ export type TimerEffect =
   | { readonly type: 'cancel' | 'pause' | 'resume'; readonly ids: readonly string[] }
   | { readonly type: 'extend'; readonly id: string; readonly byMs: number };
 
+/** What tools can do beside the skills. */
+export type Ability = 'lists' | 'orders' | 'appointments' | 'documents';
+
 /** All that a skill may know. */
 export interface SkillContext {
   /** Wall clock, epoch milliseconds. */
@@ -43,6 +46,7 @@ export interface SkillContext {
   readonly refuseCommands: boolean;
   /** False when the client's instructions make the assistant somebody else: then the model says who it is. */
   readonly ownPersona: boolean;
+  readonly abilities?: readonly Ability[];
 }
 
 export type SlotValue = string | number | boolean;

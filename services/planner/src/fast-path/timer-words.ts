@@ -6,8 +6,11 @@ export function timerName(timer: TimerView): string {
   if (timer.kind === 'timer') return `the ${timer.name ?? durationAsAdjective(timer.durationMs)} timer`;
   return timer.name === undefined
     ? `the ${timer.kind}`
-    : `the ${timer.kind} ${timer.kind === 'alarm' ? 'for' : 'to'} ${timer.name}`;
+    : `the ${timer.kind} ${timer.kind === 'alarm' ? `for ${timer.name}` : toTask(timer.name)}`;
 }
+
+/** "to call mom", "about the dentist". */
+export const toTask = (task: string): string => (/^(?:about|of) /.test(task) ? task : `to ${task}`);
 
 /** Words by which the user may call something that rings. */
 export const timerWords = /\b(?:timers?|time her|timber|alarms?|reminders?|countdowns?)\b/;

@@ -124,7 +124,7 @@ function takeOff(text: string, patterns: readonly RegExp[]): string {
 }
 
 /** Recognizers say a sentence again when they find no end: "Clear my notes. Clear my notes. Clear my". */
-function withoutRepeats(raw: string): string {
+export function withoutRepeats(raw: string): string {
   const [first, ...others] = raw.split(/(?<=[.!?])\s+(?=\p{L})/u);
   if (first === undefined || others.length === 0) return raw;
   const bare = (text: string) =>

@@ -41,7 +41,7 @@ describe('knowledge', () => {
         kind,
         speech,
         confidence: 0.9,
-        claims: [],
+        claims: kind === 'answer' ? [{ text: passage.text, chunkId: passage.chunkId, quote: passage.text }] : [],
         passages,
         rewrite: { query: question.text, repairs: [] },
         steps,
@@ -62,6 +62,17 @@ describe('knowledge', () => {
     expect(asked.at(-1)).toMatchObject({ reader: { tenant: 'shop', labels: ['staff'] } });
     expect((await talk.say('What is two plus two?')).text).toBe('Two plus two is four.');
     expect(other.vocabulary(talk.sessionId, [])).toContain('Arden 200');
+    await talk.end();
+    await other.close();
+  });
+
+  it('says where the last answer is from, and nothing when it is from nowhere', async () => {
+    const other = await withBase(base('answer', 'Returns are taken for thirty days.'));
+    const talk = new Talk(other, clock);
+    await talk.say('How long can I return a heater?');
+    expect((await talk.say('Where did you get that from?')).text).toBe('That is from Returns.');
+    await talk.say('What is two plus two?');
+    expect((await talk.say('Where did you get that from?')).text).not.toContain('That is from');
     await talk.end();
     await other.close();
   });
@@ -107,12 +118,12 @@ describe('a model that calls tools', () => {
   it('is given the schemas, and its call is run and on record as a call by words is', async () => {
     const model = calling('list_add', { list: 'shopping', items: ['milk'] });
     const { planned, end } = await talkWith(model, 'It seems that nobody bought the white stuff');
-    expect(planned.text).toBe('It says: Okay, milk is on your shopping list.');
+    expect(planned.text).toBe("It says: Okay, I've put milk on your shopping list.");
     expect(await entries()).toEqual(['milk']);
     expect(callsOf(planned)).toEqual([expect.objectContaining({ name: 'list_add', runsAt: 'planner' })]);
     expect(model.requests[0]?.tools.find(({ name }) => name === 'list_add')?.parameters).toMatchObject({
       type: 'object',
-      required: ['list', 'items'],
+      required: ['list'],
     });
     await end();
   });

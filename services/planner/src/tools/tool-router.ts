@@ -29,7 +29,7 @@ const asksFirst: ReadonlySet<string> = new Set([
 ]);
 
 /** Goes up when a sentence is read in another way. */
-export const toolRouterVersion = 'tool-router@2';
+export const toolRouterVersion = 'tool-router@3';
 
 /**
  * Which tool is asked for, by words: no model. Tolerant of what recognizers make of the words of commands; names and numbers

@@ -84,7 +84,10 @@ export interface Tool<A extends ToolArguments = ToolArguments> {
   ): ToolArguments | undefined;
 }
 
-export type AmendContext = Pick<ToolContext, 'zone' | 'wallMs'>;
+export type AmendContext = Pick<ToolContext, 'zone' | 'wallMs'> & {
+  /** The list that the turn before was about. */
+  readonly lastList?: string;
+};
 
 export const defaultFiller = { afterMs: 700, say: 'Let me check.' } as const;
 export const defaultTimeoutMs = 5_000;

@@ -31,7 +31,7 @@ describe('before the commit', () => {
     // As many trips to the store as the call itself would take, and more.
     for (let trip = 0; trip < 20; trip++) expect(await entries()).toEqual([]);
     commit.resolve();
-    expect((await planned).text).toBe('Okay, milk is on your shopping list.');
+    expect((await planned).text).toBe("Okay, I've put milk on your shopping list.");
     expect(await entries()).toEqual(['milk']);
     await talk.end();
   });

@@ -5,7 +5,7 @@ const live = (why: string) => ({ status: 'live', by: 'maintainers', why, on: '20
 const candidate = (why: string) => ({ status: 'candidate', by: 'maintainers', why, on: '2026-11-23' }) as const;
 
 const recognizer = 'moonshine-tiny-en@0.1.0';
-const languageModel = ['smollm2-135m-q4_1@0.1.2', 'voice-small@1+2bf0bf1c', 'fast-path@2'];
+const languageModel = ['smollm2-135m-q4_1@0.1.2', 'voice-small@1+2bf0bf1c', 'fast-path@3'];
 const voice = ['hibari@0.2.1', 'pronunciations-none@1'];
 const endOfTurn = ['smart-turn-v3.2@1.14.0', 'turn-policy@3'];
 

@@ -24,7 +24,7 @@ export const rulesAndTexts: readonly DeclaredEntry[] = [
     initial: { status: 'live', ...first, why: 'runs wherever CASCADE_LLM_URL is set' },
   },
   {
-    id: 'fast-path@2',
+    id: 'fast-path@3',
     kind: 'settings',
     role: 'artifact',
     ...own,
@@ -32,7 +32,7 @@ export const rulesAndTexts: readonly DeclaredEntry[] = [
     initial: { status: 'live', ...first, why: 'runs by default' },
   },
   {
-    id: 'tool-router@2',
+    id: 'tool-router@3',
     kind: 'settings',
     role: 'artifact',
     ...own,

@@ -110,7 +110,7 @@ export function buildRecord(given: Partial<TurnRecord> & { readonly path?: reado
       turn: 'smart-turn-v3.2@1.14.0',
       'turn.policy': 'turn-policy@1',
       planner: 'fast-path',
-      'planner.fast-path': 'fast-path@2',
+      'planner.fast-path': 'fast-path@3',
       tts: 'hibari@0.2.1',
     },
     spans: [

@@ -37,6 +37,9 @@ const isStatement = (text: string) => statement.test(text) || nounFirst.test(tex
 const refuse = (kind: CommandKind, confidence: number): SkillMatch =>
   answer('command', confidence, commandReplies[kind], { kind });
 
+/** Where there are lists, a sentence about one was only not understood. */
+const listUnclear = "Sorry, I didn't get that. Say, for example: add milk to my shopping list, or: take a note.";
+
 /** Which kind of wish a thing is, when somebody wants it. */
 function kindOfThing(thing: string): CommandKind | undefined {
   if (rides.test(thing)) return 'travel';
@@ -99,7 +102,7 @@ const goesOn = (text: string, lastReply: string | undefined) =>
 /** A command that nothing here can carry out gets a plain "I can't", said by kind, never chatter. */
 export const commandSkill: Skill = {
   name: 'command',
-  match({ text, requested, question, raw }, { refuseCommands, lastReply }) {
+  match({ text, requested, question, raw }, { refuseCommands, lastReply, abilities }) {
     if (!refuseCommands || text === '' || text.split(' ').length > 30) return undefined;
     if (/^do not (?!you\b|i\b|we\b|they\b)\w+/.test(text) && !/\?\s*$/.test(raw))
       return answer('command', 0.6, 'Okay.', { kind: 'negated' });
@@ -114,6 +117,8 @@ export const commandSkill: Skill = {
     for (const form of requested ? withoutGerund(text) : [text]) {
       if (!requested && isStatement(form)) continue;
       const rule = commandRules.find(({ pattern }) => pattern.test(form));
+      if (rule?.kind === 'list' && abilities?.includes('lists'))
+        return answer('command', 0.65, listUnclear, { kind: 'list-unclear' });
       if (rule) return refuse(rule.kind, requested ? 0.68 : 0.65);
     }
     if (wordsOnly.test(text) || (question && !requested) || text.split(' ').length < (requested ? 1 : 2))

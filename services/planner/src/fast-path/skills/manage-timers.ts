@@ -64,6 +64,29 @@ function extend(text: string, timers: readonly TimerView[]): SkillMatch | undefi
   ]);
 }
 
+const setsAnew =
+  /^(?:no )?(?:make|change|set) (?:it|that|(?:the|my) (?:\w+ )?timer)(?: (?:to|for))? (?!.*\b(?:more|longer|shorter|less)\b)(.+)$/;
+
+const startsOver =
+  /^(?:restart|reset) (?:it|(?:the|my) (?:[\w ]+ )?timer)$|^start (?:it|(?:the|my) (?:[\w ]+ )?timer) (?:over|again)$/;
+
+/** "Make that ten minutes", "restart the timer": what is left of the timer that was set last. */
+function setAnew(text: string, timers: readonly TimerView[]): SkillMatch | undefined {
+  const target = timersNamed(
+    text,
+    undefined,
+    timers.filter(({ kind }) => kind === 'timer'),
+  ).at(-1);
+  if (!target) return undefined;
+  const over = startsOver.test(text) && !target.paused;
+  const wanted = over ? { ...target, rest: '' } : findDuration(setsAnew.exec(text)?.[1] ?? '');
+  if (wanted?.rest !== '') return undefined;
+  const byMs = wanted.durationMs - target.remainingMs;
+  return answer('extend-timer', 0.97, `Okay, ${durationInWords(wanted.durationMs)} left.`, { byMs }, [
+    { type: 'extend', id: target.id, byMs },
+  ]);
+}
+
 function describe(text: string, timers: readonly TimerView[]): SkillMatch {
   const wanted = timers.filter(({ kind }) => kindsIn(text).includes(kind));
   const named = timersNamed(text, findDuration(text)?.durationMs, wanted);
@@ -93,6 +116,8 @@ export const manageTimersSkill: Skill = {
     const { timers } = context;
     const running = timers.length > 0;
     const says = timerWords.test(text);
+    const anew = setAnew(text, timers);
+    if (anew) return anew;
     if (!says) {
       // Without the word: only what cannot mean anything else while a timer runs.
       if (!running) return undefined;
@@ -109,7 +134,8 @@ export const manageTimersSkill: Skill = {
       if (/^(?:resume|continue|unpause)(?: it| that)?$/.test(text))
         return change('resume', 'running again', text, timers);
       if (/^(?:cancel|stop|delete) (?:it|that)$/.test(text)) return change('cancel', 'cancelled', text, timers);
-      if (extendVerb.test(text) && /\b(?:more|to (?:it|that))\b/.test(text)) return extend(text, timers);
+      if (extendVerb.test(text) && /\b(?:more|off|longer|shorter|to (?:it|that))\b/.test(text))
+        return extend(text, timers);
       return answerWhich(text, context);
     }
     if (text.split(' ').length > 16) return undefined;

@@ -2,11 +2,14 @@ import { DateTime } from 'luxon';
 import { dateInWords, findDay, findTimeOfDay, nextOccurrence, timeInWords } from '../clock-time.ts';
 import { durationInWords, findDuration } from '../duration.ts';
 import { answer, type Skill, type SkillContext, type SkillMatch, type TimerKind } from '../skill.ts';
+import { toTask } from '../timer-words.ts';
 import { longestTimerMs } from './set-timer.ts';
 
 /** Asked when an alarm has no time; the next utterance may be just the time. */
 export const askAlarmTime = 'For what time?';
-const askReminderTime = 'Please say it with a time, like: remind me in ten minutes.';
+const askReminder = 'What shall I remind you of, and when?';
+const askReminderTime = (task: string) => `When shall I remind you ${toTask(task)}?`;
+const askedReminderTime = /When shall I remind you (?:to )?(.+)\?$/;
 
 const elseWanted =
   /^(?:how|what|when|is|are|do|does|did|why|cancel|stop|delete|remove|clear|pause|resume|turn off|switch off|shut off|check|list|show|dismiss|silence|disable|arm|disarm)\b/;
@@ -15,6 +18,15 @@ const saysAlarm = /\b(?:alarm|wake me(?: up)?|get me up|wake up call|wakeup call
 const misheardIn = /(?<=\b(?:remind|remember) me )(?:of|and|on|an) (?=\d+ (?:seconds?|minutes?|hours?|days?)\b)/;
 const misheardWake = /^(?:week|weak|wait|wig|walk) me(?= up\b)/;
 const reminds = /^(?:set |create |make |add |give me )?(?:a |an )?(?:reminder|remind me|remember me)\b/;
+
+/** Nothing here rings more than once. */
+const repeats =
+  /\b(?:every|each) (?:other )?(?:single )?(?:day|morning|evening|night|afternoon|week|weekday|month|year|hour|minute|\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b|\b(?:daily|weekly|monthly|hourly|on weekdays|on weekends|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b/;
+const onlyOnce = (kind: TimerKind) =>
+  answer(`set-${kind}`, 0.9, `Sorry, I can't repeat ${kind}s. I can set one, for a certain day and time.`);
+
+/** When a reminder rings for which only a day was said. */
+const reminderHour = 9;
 
 const snoozes = /^snooze\b(?! (?:is|was)\b)/;
 const snoozeMs = 9 * 60_000;
@@ -82,7 +94,7 @@ function set(kind: TimerKind, due: Due | string, context: SkillContext, task?: s
   }
   const at = timeInWords(DateTime.fromMillis(context.wallMs + due.durationMs, { zone: context.zone }));
   const slots = { durationMs: due.durationMs, ...(task ? { task } : {}) };
-  const to = task ? ` to ${task}` : '';
+  const to = task ? ` ${toTask(task)}` : '';
   const reply = kind === 'reminder' ? `Okay, I'll remind you${to} ${due.said}.` : `Alarm set ${due.said}.`;
   const announcement = kind === 'reminder' ? `This is your reminder${to}.` : `It's ${at}. This is your alarm.`;
   return answer(skill, 0.95, reply, slots, [
@@ -90,14 +102,52 @@ function set(kind: TimerKind, due: Due | string, context: SkillContext, task?: s
   ]);
 }
 
+/** "On Friday": in the morning. */
+function dueOnDay(text: string, context: SkillContext): Due | undefined {
+  const { wallMs, zone } = context;
+  const found = findDay(text, wallMs, zone);
+  if (!found || found.day.toMillis() <= wallMs) return undefined;
+  const due = found.day.set({ hour: reminderHour });
+  const rest = found.rest.replace(/\b(?:on|by|for)(?= (?:to|about)\b|$)/, '');
+  return { durationMs: due.toMillis() - wallMs, said: `at ${whenSaid(due, context)}`, rest: rest.replace(/\s+/g, ' ') };
+}
+
+const movesAlarm =
+  /^(?:change|move|reschedule|push|switch) (?:(it|that)|(?:my|the) (?:\w+ ){0,2}?(alarm|reminder)(?: .*?)?) to (.+)$/;
+const justSet = /(?:Alarm set|I'll remind you) [^.]*\.$/;
+
+/** "Change my alarm to eight", "move it to seven": the one there is, or the one that was just set. */
+function moveAlarm(text: string, context: SkillContext): SkillMatch | undefined {
+  const [, it, kind, when] = movesAlarm.exec(text) ?? [];
+  if (when === undefined || (it && !justSet.test(context.lastReply ?? ''))) return undefined;
+  const wanted = context.timers.filter((timer) => (it ? timer.kind !== 'timer' : timer.kind === kind));
+  const timer = it || wanted.length === 1 ? wanted.at(-1) : undefined;
+  if (!timer) return undefined;
+  const due = findDue(
+    /^\d/.test(when) ? `at ${when}` : when,
+    context,
+    timer.kind === 'alarm',
+    timer.kind === 'alarm' ? 'for' : 'at',
+  );
+  if (!due) return undefined;
+  const match = set(timer.kind, due, context, timer.name);
+  return match.effects.length === 0
+    ? match
+    : { ...match, effects: [{ type: 'cancel', ids: [timer.id] }, ...match.effects] };
+}
+
 function matchReminder(text: string, context: SkillContext): SkillMatch | undefined {
-  const due = findDue(text, context, false, 'at');
+  if (/^(?:(?:set|create|make|add|give me) )?(?:(?:a|an) )?(?:new )?(?:reminder|remind me)$/.test(text))
+    return answer('set-reminder', 0.85, askReminder);
+  if (repeats.test(text)) return onlyOnce('reminder');
+  const due = findDue(text, context, false, 'at') ?? dueOnDay(text, context);
   const rest = typeof due === 'object' ? due.rest : text;
-  const task = /\b(?:remind me|reminder|remember me)(?: (?:at|on|in|for|by))*(?: (?:to|about|that|of|for)) (.+)$/.exec(
-    rest,
-  )?.[1];
+  const [, way, what] =
+    /\b(?:remind me|reminder|remember me)(?: (?:at|on|in|for|by))*(?: (to|about|that|of|for)) (.+)$/.exec(rest) ?? [];
+  const task = what && (way === 'about' || way === 'of') ? `about ${what}` : what;
   const cleaned = task?.replace(/ (?:at|on|in|by|for|to)$/, '').replace(/^(?:at|on|in|by|for|to) /, '');
-  if (!due) return cleaned ? answer('set-reminder', 0.85, askReminderTime, { task: cleaned }) : undefined;
+  if (!due)
+    return cleaned ? answer('set-reminder', 0.85, askReminderTime(asYours(cleaned)), { task: cleaned }) : undefined;
   return set('reminder', due, context, cleaned && asYours(cleaned));
 }
 
@@ -106,17 +156,29 @@ export const setAlarmSkill: Skill = {
   name: 'set-alarm',
   match(utterance, context) {
     const text = utterance.text.replace(misheardWake, 'wake me');
-    if (context.lastReply === askAlarmTime) {
+    if (context.lastReply?.endsWith(askAlarmTime)) {
       const due = findDue(/^\d/.test(text) ? `at ${text}` : text, context, true, 'for');
       if (due && (typeof due === 'string' || due.rest.split(' ').length <= 3)) return set('alarm', due, context);
+    }
+    const taskAsked = askedReminderTime.exec(context.lastReply ?? '')?.[1];
+    if (taskAsked !== undefined && text.split(' ').length <= 8) {
+      const due = findDue(/^\d/.test(text) ? `at ${text}` : text, context, false, 'at') ?? dueOnDay(text, context);
+      if (due) return set('reminder', due, context, taskAsked);
+    }
+    if (context.lastReply?.endsWith(askReminder) && !reminds.test(text) && text !== '') {
+      const found = matchReminder(`remind me ${text.replace(/^(?!to\b|about\b|at\b|in\b|on\b)/, 'to ')}`, context);
+      if (found) return found;
     }
     if (snoozes.test(text)) {
       const durationMs = findDuration(text)?.durationMs || snoozeMs;
       return set('alarm', { durationMs, said: `in ${durationInWords(durationMs)}`, rest: '' }, context);
     }
+    const moved = moveAlarm(text, context);
+    if (moved) return moved;
     if (elseWanted.test(text)) return undefined;
     if (reminds.test(text)) return matchReminder(text.replace(misheardIn, 'in '), context);
     if (!saysAlarm.test(text) || text.split(' ').length > 16) return undefined;
+    if (repeats.test(text)) return onlyOnce('alarm');
     const due = findDue(text, context, true, 'for');
     if (due) return set('alarm', due, context);
     return /\b(?:set|create|make|add|need|want|new|wake|get me up)\b/.test(text) || /^(?:an )?alarm$/.test(text)

@@ -66,7 +66,7 @@ export const setTimerSkill: Skill = {
   name: 'set-timer',
   match({ text }, { lastReply }) {
     const found = findDuration(text);
-    if (lastReply === askDuration && found && found.durationMs > 0 && onlyFiller.test(found.rest)) {
+    if (lastReply?.endsWith(askDuration) && found && found.durationMs > 0 && onlyFiller.test(found.rest)) {
       return setTimer(found.durationMs, undefined, 0.9);
     }
     if (elseWanted.test(text)) return undefined;

@@ -1,4 +1,4 @@
-import { answer, type Skill, type SkillContext } from '../skill.ts';
+import { type Ability, answer, type Skill, type SkillContext } from '../skill.ts';
 import type { Utterance } from '../utterance.ts';
 
 interface Phrase {
@@ -12,7 +12,14 @@ interface Phrase {
 const nothingSaid = "I haven't said anything yet.";
 const asked = ({ lastReply }: SkillContext) => /\?\s*$/.test(lastReply ?? '');
 
-/** Short things people say to an assistant, each with one fixed answer that never changes and can be cached as audio. */
+const inWords: Readonly<Record<Ability, string>> = {
+  lists: 'keep lists and notes',
+  orders: 'look after orders',
+  appointments: 'make appointments',
+  documents: 'look things up in documents',
+};
+
+/** Short things people say to an assistant, each with one fixed answer that hardly ever changes and can be cached as audio. */
 const phrases: readonly Phrase[] = [
   {
     intent: 'repeat',
@@ -77,8 +84,10 @@ const phrases: readonly Phrase[] = [
     intent: 'capabilities',
     pattern:
       /^(?:what (?:can|do) you do|what are you (?:able to do|good (?:at|for)|capable of)|how can you help(?: me)?|what can you help (?:me )?with|(?:can you )?help(?: me)?|i need (?:some |your )?help|what can i (?:say|ask|do)(?: you)?|what (?:should|could) i (?:say|ask)(?: you)?|what else can you do|what do you know|show me what you can do|what things can you do|what are your (?:skills|abilities|features|functions|capabilities)|what kind of things can you do)$/,
-    reply:
-      'I can tell the time and date, set timers, alarms and reminders, do arithmetic, convert units, and chat a little.',
+    reply: ({ abilities = [] }) =>
+      `I can tell the time and date, set timers, alarms and reminders, do arithmetic, convert units, ${abilities
+        .map((ability) => `${inWords[ability]}, `)
+        .join('')}and chat a little.`,
   },
   {
     intent: 'can-you-hear',

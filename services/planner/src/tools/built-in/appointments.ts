@@ -93,7 +93,8 @@ export function slotsIn(
 }
 
 const fieldNames = doctors.flatMap(({ called }) => called).sort((a, b) => b.length - a.length);
-const noName = '(?!(?:appointment|visit|on|at|in|to|with|is|was|next|this|tomorrow|today|please|instead|and)\\b)';
+const noName =
+  '(?!(?:appointment|visit|on|at|in|to|with|is|was|next|this|tomorrow|today|please|instead|and|free|available|have|has|back|forward|by|s)\\b)';
 const named = new RegExp(
   `\\b(?:doctor|dr) ${noName}(?!for\\b)(\\w+(?: (?:for$|${noName}(?!for\\b)\\w+))?)|\\b(${fieldNames.join('|')})\\b`,
 );
@@ -189,11 +190,20 @@ const appointmentFrom = ({
 const list = defineTool({
   name: 'appointment_list',
   description: 'Which appointments the user has at the practice.',
-  schema: z.object({ doctor: fields.doctor, day: fields.day }),
+  schema: z.object({
+    doctor: fields.doctor,
+    day: fields.day,
+    from: z.iso.date().optional().describe('First day, YYYY-MM-DD'),
+    to: z.iso.date().optional().describe('Last day, YYYY-MM-DD'),
+    next: z.boolean().optional().describe('Only the next one'),
+  }),
   sideEffect: 'read',
-  async run(wanted, context) {
+  async run({ from = '', to = '9999', next, ...wanted }, context) {
     const found = await upcoming(wanted, context);
-    const all = found.map(({ data }) => data);
+    const all = found.map(({ data }) => data).filter(({ day }) => from <= day && day <= to);
+    const [first] = all;
+    if (first && next)
+      return done(`Your next appointment is with ${spoken(first, context)}.`, { appointments: [first] });
     if (all.length === 0) return done('You have no such appointment.', { appointments: [] });
     const many = all.length === 1 ? 'one appointment' : counted(all.length, 'appointment');
     return done(`You have ${many}: ${listed(all.map((one) => spoken(one, context)))}.`, { appointments: all });
@@ -256,16 +266,27 @@ const cancel = defineTool({
   },
 });
 
+function later({ day, time }: Appointment, minutes: number): { readonly day: string; readonly time: string } {
+  const at = DateTime.fromISO(`${day}T${time}`, { zone: 'utc' }).plus({ minutes });
+  return { day: at.toISODate() as string, time: at.toFormat('HH:mm') };
+}
+
 const move = defineTool({
   name: 'appointment_move',
   description: 'Moves an appointment of the user to another day or time.',
-  schema: z.object({ doctor: fields.doctor, day: fields.day, time: fields.time }),
+  schema: z.object({
+    doctor: fields.doctor,
+    day: fields.day,
+    time: fields.time,
+    laterMinutes: z.int().optional().describe('Instead of day and time: by how much later; negative: earlier'),
+  }),
   sideEffect: 'confirm-first',
   amend,
-  async prepare(wanted, context) {
-    const found = await oneMeant({ doctor: wanted.doctor }, context);
-    if ('type' in found) return withAsked(found, wanted);
+  async prepare({ laterMinutes, ...asked }, context) {
+    const found = await oneMeant({ doctor: asked.doctor }, context);
+    if ('type' in found) return withAsked(found, { ...asked, ...(laterMinutes !== undefined && { laterMinutes }) });
     const { data } = found;
+    const wanted = laterMinutes === undefined ? asked : { ...asked, ...later(data, laterMinutes) };
     if (wanted.day === undefined && wanted.time === undefined) {
       return ask('day', 'To which day and time?', { doctor: data.doctor });
     }

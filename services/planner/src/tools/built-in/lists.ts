@@ -2,8 +2,9 @@ import type { UserChange, UserItem } from '@cascade/store';
 import { z } from 'zod';
 import { capitalized, counted } from '../../fast-path/number-words.ts';
 import { listed } from '../../fast-path/timer-words.ts';
+import { entriesIn } from '../intents/list-entries.ts';
 import { namesMeant } from '../similar.ts';
-import { ask, defineTool, done, type Tool, type ToolContext } from '../tool.ts';
+import { ask, defineTool, done, type Tool, type ToolContext, type ToolResult } from '../tool.ts';
 
 const listName = z.string().trim().min(1).max(60).describe('Name of the list, such as shopping or to-do');
 const entries = z.array(z.string().trim().min(1).max(200)).min(1).max(30).describe('Entries, one each');
@@ -41,7 +42,7 @@ export function plainListName(name: string): string {
 /** "From the to-do list", "that to do". */
 const answeredName = (said: string) => said.replace(/^(?:(?:that|this|it is|from|on|for|and|with) )+/, '');
 
-const named = (name: string) => `your ${name} list`;
+const named = (name: string | undefined) => (name === undefined ? 'your lists' : `your ${name} list`);
 const isAre = (items: readonly unknown[]) => (items.length === 1 ? 'is' : 'are');
 
 /** The list that is meant: one that has entries first, then a usual one, then the name as it is. */
@@ -57,11 +58,12 @@ const entriesOf = ({ store, userId }: ToolContext) => store.items(userId, 'list-
 const add = defineTool({
   name: 'list_add',
   description: 'Adds entries to one of the user’s lists. A list that does not exist is made.',
-  schema: z.object({ list: listName, items: entries }),
+  schema: z.object({ list: listName, items: entries.optional() }),
   sideEffect: 'write',
   async run({ list, items }, context) {
     const all = await entriesOf(context);
     const name = listMeant(list, all);
+    if (items === undefined) return ask('items', `What shall I put on ${named(name)}?`, { list: name });
     const there = new Set(all.filter(({ data }) => data.list === name).map(({ data }) => data.text.toLowerCase()));
     const fresh = items.filter((text) => !there.has(text.toLowerCase()));
     const changes = fresh.map((text, index): UserChange => {
@@ -71,21 +73,23 @@ const add = defineTool({
     await context.store.change(context.userId, context.key, changes, context.wallMs);
     const speech =
       fresh.length === 0
-        ? `${capitalized(listed(items))} ${isAre(items)} already on ${named(name)}.`
-        : `Okay, ${listed(fresh)} ${isAre(fresh)} on ${named(name)}.`;
+        ? `You have ${listed(items)} on ${named(name)} already.`
+        : `Okay, I've put ${listed(fresh)} on ${named(name)}.`;
     return done(speech, { list: name, added: fresh });
   },
+  amend: (said, callArguments, slot) =>
+    slot === 'items' ? { ...callArguments, items: entriesIn(said.replace(/^(?:add|put|write) /, '')) } : undefined,
 });
 
 const remove = defineTool({
   name: 'list_remove',
   description: 'Takes entries off one of the user’s lists.',
-  schema: z.object({ list: listName, items: entries }),
+  schema: z.object({ list: listName.optional().describe('Absent: whichever list they are on'), items: entries }),
   sideEffect: 'write',
   async run({ list, items }, context) {
     const all = await entriesOf(context);
-    const name = listMeant(list, all);
-    const own = all.filter(({ data }) => data.list === name);
+    const name = list === undefined ? undefined : listMeant(list, all);
+    const own = all.filter(({ data }) => name === undefined || data.list === name);
     const found = items.map((text) => namesMeant(text.replace(/^the /, ''), own, ({ data }) => data.text)[0]);
     const gone = [...new Set(found.filter((entry) => entry !== undefined))];
     const unknown = items.filter((_, index) => found[index] === undefined);
@@ -93,20 +97,25 @@ const remove = defineTool({
     await context.store.change(context.userId, context.key, changes, context.wallMs);
     const removed = gone.map(({ data }) => data.text);
     const said = [
-      ...(removed.length > 0 ? [`I've taken ${listed(removed)} off ${named(name)}.`] : []),
-      ...(unknown.length > 0 ? [`There is no ${listed(unknown)} on ${named(name)}.`] : []),
+      ...(removed.length > 0 ? [`I've taken ${listed(removed)} off ${named(name ?? gone[0]?.data.list)}.`] : []),
+      ...(unknown.length > 0 ? [`I find no ${listed(unknown)} on ${named(name)}.`] : []),
     ];
-    return done(said.join(' '), { list: name, removed, unknown });
+    return done(said.join(' '), { list: name ?? gone[0]?.data.list, removed, unknown });
   },
 });
 
 const read = defineTool({
   name: 'list_read',
-  description: 'Reads one of the user’s lists, or says which there are.',
-  schema: z.object({ list: listName.optional() }),
+  description: 'Reads one of the user’s lists, or says which there are, or whether something is on one.',
+  schema: z.object({
+    list: listName.optional(),
+    item: z.string().trim().min(1).max(200).optional().describe('Is this on it?'),
+  }),
   sideEffect: 'read',
-  async run({ list }, context) {
+  async run({ list, item }, context) {
     const all = await entriesOf(context);
+    if (item !== undefined) return isOn(item, list === undefined ? undefined : listMeant(list, all), all);
+    if (list === undefined && all.length === 0) return done('There is nothing on your lists.', { lists: [] });
     const lists = [...new Set(all.map(({ data }) => data.list))];
     if (list === undefined && lists.length > 1)
       return ask('list', `You have ${counted(lists.length, 'list')}: ${listed(lists)}. Which one?`);
@@ -121,6 +130,15 @@ const read = defineTool({
   amend: (said, callArguments, slot) =>
     slot === 'list' ? { ...callArguments, list: plainListName(answeredName(said)) } : undefined,
 });
+
+function isOn(item: string, list: string | undefined, all: readonly Entry[]): ToolResult {
+  const own = all.filter(({ data }) => list === undefined || data.list === list);
+  const [found] = namesMeant(item, own, ({ data }) => data.text);
+  const speech = found
+    ? `Yes, ${found.data.text} is on ${named(found.data.list)}.`
+    : `No, I find no ${item} on ${named(list)}.`;
+  return done(speech, { list: found?.data.list ?? list, item: found?.data.text ?? null });
+}
 
 const clear = defineTool({
   name: 'list_clear',

@@ -11,6 +11,7 @@ const aspects = ['status', 'content', 'amount', 'address'] as const;
 const which = {
   order: z.string().trim().min(1).max(40).optional().describe('Order number, four digits'),
   customer: z.string().trim().min(1).max(80).optional().describe('Whose order it is'),
+  item: z.string().trim().min(1).max(80).optional().describe('What was ordered'),
 };
 
 type Order = UserItems['order'];
@@ -25,7 +26,11 @@ const isOpen = ({ status }: Order) => status === 'processing' || status === 'shi
 
 /** The order that is meant, or the question that has to be asked. A number that is nearly right is asked about, never taken. */
 async function orderMeant(
-  wanted: { readonly order?: string | undefined; readonly customer?: string | undefined },
+  wanted: {
+    readonly order?: string | undefined;
+    readonly customer?: string | undefined;
+    readonly item?: string | undefined;
+  },
   context: ToolContext,
 ): Promise<Order | ToolResult> {
   const orders = (await ordersOf(context)).map(({ data }) => data);
@@ -50,7 +55,21 @@ async function orderMeant(
     const names = byLastName.map(({ customer, number: id }) => `${customer}, ${spelled(id)}`);
     return ask('order', `There is ${names.slice(0, 3).join('; and ')}. Which number is it?`);
   }
-  return ask('order', 'What is the order number?');
+  if (wanted.item !== undefined) {
+    const [found, ...others] = ordersOfItem(wanted.item, orders);
+    if (found && others.length === 0) return found;
+    const said = found ? 'There are several.' : `I find no order for ${wanted.item}.`;
+    return ask('order', `${said} What is the order number?`);
+  }
+  const [open, ...others] = orders.filter(isOpen);
+  return open && others.length === 0 ? open : ask('order', 'What is the order number?');
+}
+
+/** "Grinder" is the coffee grinder. */
+function ordersOfItem(heard: string, orders: readonly Order[]): readonly Order[] {
+  const keysOf = (text: string) => text.split(' ').map(soundKey);
+  const found = orders.filter(({ item }) => keysOf(heard).every((key) => keysOf(item).includes(key)));
+  return found.length > 0 ? found : namesMeant(heard, orders, ({ item }) => item.replace(/^an? /, ''));
 }
 
 /** Of names that sound the same, how one is spelled says nothing when it was heard. */

@@ -72,6 +72,18 @@ export function readDay(text: string, { wallMs, zone }: AmendContext, time = '24
   return found.day.plus({ weeks: isOver ? 1 : 0 }).toISODate() as string;
 }
 
+/** "This week", "next month": its first and last day that are still to come, `YYYY-MM-DD`. */
+export function daysIn(
+  text: string,
+  { wallMs, zone }: AmendContext,
+): { readonly from: string; readonly to: string } | undefined {
+  const [, which, unit] = /\b(this|next) (week|month)\b/.exec(text) ?? [];
+  if (unit !== 'week' && unit !== 'month') return undefined;
+  const now = DateTime.fromMillis(wallMs, { zone });
+  const within = which === 'next' ? now.plus({ [unit]: 1 }).startOf(unit) : now;
+  return { from: within.toISODate() as string, to: within.endOf(unit).toISODate() as string };
+}
+
 /** A time as a router, a model or a person writes it: `14:30`, "half past two". */
 export function readTime(text: string, context: AmendContext): string | undefined {
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(text.trim())) return text.trim();

@@ -1,8 +1,9 @@
 import { type IntentReader, intent } from './intent.ts';
 
 const adds: readonly RegExp[] = [
+  /^note to (?:my)?self (?:and )?(?:that )?(.+)$/,
   /^note (?:down )?(?:that )?(?!(?:about|for|to)\b)(.+)$/,
-  /^(?:make|take|add|write|leave|create|save|keep|start) (?:down )?(?:a |an |me a |another |my )?(?:new )?note(?: down)?(?: that| saying| to myself| to self| which says| of| about| to| for me)*(?: that)? (.+)$/,
+  /^(?:make|take|add|write|leave|create|save|keep|start) (?:down )?(?:a |an |me a |another |my )?(?:new )?note(?: down)?(?: that says| that| saying| to myself| to self| which says| of| about| to| for me)*(?: that)? (.+)$/,
   /^(?:write|jot|put) (?:this |that |it )?down (?:that )?(.+)$/,
   /^(?:take|write) (?:this|that) down (?:that )?(.+)$/,
   /^(?:remember|keep in mind|do not forget) that (.+)$/,
@@ -11,7 +12,7 @@ const adds: readonly RegExp[] = [
 const readAll =
   /^(?:read|show|tell|list|give|what are|what is in|check|go through)(?: me)?(?: out| back)?(?: all)?(?: of)? (?:my|the) notes?(?: out| back| to me| say)*$|^(?:do i have|have i got|are there)(?: any)? notes$|^what (?:did i note(?: down)?|have i noted(?: down)?|notes do i have|do my notes say|did i write down)$|^what did i ask you to remember$/;
 const readAbout =
-  /^(?:read|what is|what are|what was|find|show|tell me|get|what does|what do)(?: me)? (?:my|the) notes?(?: say)? (?:about|on|for|with|regarding) (?:the |my )?(.+?)(?: say)?$|^what (?:did i note(?: down)?|have i noted|do my notes say|did i write down) (?:about|on) (?:the |my )?(.+)$|^(?:do i have|have i got) (?:a|any) notes? (?:about|on) (?:the |my )?(.+)$/;
+  /^(?:read|what is|what are|what was|find|show|tell me|get|what does|what do)(?: me)? (?:my|the) notes?(?: say)? (?:about|on|for|with|regarding) (?:the |my )?(.+?)(?: say)?$|^what (?:did i note(?: down)?|have i noted|do my notes say|did i write down|did i (?:say|tell you)) (?:about|on) (?:the |my )?(.+)$|^(?:do i have|have i got) (?:a|any) notes? (?:about|on) (?:the |my )?(.+)$/;
 const removeAll =
   /^(?:delete|clear|remove|erase|wipe) (?:all|all of|all my|every one of|everything in)?(?: of)? ?(?:my|the|in|the in)? ?notes$/;
 const removeAbout =

@@ -30,7 +30,9 @@ const tells = /\b(?:was|were|had|said|went|told|because|would)\b/;
 /** Less alike, it is another word: this much even where the user is asked before anything is done. */
 const alikeFrom = 0.4;
 /** A verb that is one already is not another, and a question asks for nothing to be done. */
-const asItIs = new RegExp(`^(?:${verbsPattern}|what|how|why|who|when|where|which|is|are|do|does|did|tell)\\b`);
+const asItIs = new RegExp(
+  `^(?:${verbsPattern}|what|how|why|who|when|where|which|is|are|do|does|did|can|could|may|will|would|should|have|has|tell)\\b`,
+);
 
 /**
  * A command in other words that sound like it: without stray words in front, and with the verb that its first word or its first two

@@ -11,6 +11,7 @@ const misheard: readonly (readonly [RegExp, string])[] = [
     '$1 list',
   ],
   [/\bto due list\b/g, 'to do list'],
+  [/\b(?:my|our|the) (?:to dos|todos|2 dos|2 do s)\b(?! list)/g, 'my to do list'],
   [/^(?:at|had|ad|and|as|ed|adds|added) (?=.+ (?:to|on|onto) (?:my |the |our )?(?:\w+ ){0,2}list\b)/g, 'add '],
   [/^(?:but|pot|foot|puts|boot) (?=.+ (?:to|on|onto|in) (?:my |the |our )?(?:\w+ ){0,2}list\b)/g, 'put '],
   [/\b(?:take|make|leave) (?:a |an )?(?:nose|knot|notes|not|vote)(?= (?:that|to|about|saying)\b)/g, 'make a note'],
@@ -35,10 +36,6 @@ const misheard: readonly (readonly [RegExp, string])[] = [
   [/^(?:counsel|council|cancelled|cancer|cansel|can sell|canceled) (?=(?:my|an|the|order|all) ?)/g, 'cancel '],
   [/^(?:brooke?|boot|booked|look|buck|bug|brick) (?=(?:an |a |in |me )?(?:appointment|doctor))/g, 'book '],
 ];
-
-/** "Salt and pepper" is one thing to buy. */
-export const oneThing =
-  /\b(salt and pepper|mac and cheese|fish and chips|peanut butter and jelly|bread and butter pickles)\b/g;
 
 /** What would be taken for something else before the words of commands are looked at. */
 const misheardBefore: readonly (readonly [RegExp, string])[] = [
