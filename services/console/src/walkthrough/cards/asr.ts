@@ -83,7 +83,7 @@ export const asr: Card = {
     {
       topic: 'canaried',
       presence: 'absent',
-      text: 'A second model on a share of sessions, compared by correction rate and entity error, is not built. Offline, services/asr/scripts/evaluate.ts compares two settings on the same clips.',
+      text: 'A second model on a share of sessions, compared by correction rate and entity error, is not built. Offline, pnpm eval asr compares two registry entries on the same clips, and pnpm gate judges them.',
     },
     {
       topic: 'rolled back',
@@ -98,5 +98,5 @@ export const asr: Card = {
     { path: 'services/asr/src/recognition-engine.ts', what: 'all that another recognizer has to offer' },
     { path: 'services/asr/scripts/evaluate.ts', what: 'word error rate over recordings' },
   ],
-  versions: ['asr'],
+  versions: ['asr', 'asr.bundle'],
 };

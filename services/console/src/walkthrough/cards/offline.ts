@@ -4,14 +4,14 @@ export const evals: Card = {
   id: 'evals',
   title: 'Evaluations',
   role: 'Repeatable comparisons on recordings with known words',
-  presence: 'partly',
+  presence: 'here',
   pitch: [
-    'Offline evaluation answers one question well: on the same clips, is this version better than that one, and on which slice? What is here: recordings replayed through the real stages on the recordings’ own clock, with word error rate by slice, delay beside early cutoffs, and latency through the real socket.',
-    'What is not here yet: suites with release gates, generated question sets, groundedness scoring and people’s judgements. Where this page says “not in this version”, believe it.',
+    'Offline evaluation answers one question well: on the same clips, is this version better than that one, and on which slice? Two ways to run a stage meet the same items one right after the other; differences come by slice, with intervals and tests that are corrected for the number of slices.',
+    'Synthetic speech is made from scripts by seed, so that names, numbers, noise and telephone lines are there in known amounts; recordings of people come by manifest. Beside the recognizer, the voice, the planner and the end of turn there are suites for spoken commands, for answers from documents, typed, spoken and in noise, and for attacks. Listeners compare two voices blind. Where this page says “not in this version”, believe it.',
   ],
   ports: [],
   streams: 'Runs beside the service, never in a user’s turn.',
-  blocks: 'A release, once gates exist. Today a person reads the figures.',
+  blocks: 'A release, through the gate; never a turn.',
   budgetStages: [],
   budgetNote: 'The same budgets as online: pnpm budget check reads records from either side.',
   failures: [
@@ -34,8 +34,8 @@ export const evals: Card = {
   practices: [
     {
       topic: 'evaluated',
-      presence: 'partly',
-      text: 'Recognition (evaluate.ts), end of turn (pnpm turn-lab), interruptions (pnpm interruptions), a simulated day (pnpm simulate) and the whole path with load (pnpm bench, --compare) are measured by commands. There is no suite of answers, and no gate.',
+      presence: 'here',
+      text: 'The comparison is compared with itself: pnpm eval self-check counts false alarms of a version against itself and how often a planted point of word errors is found. Metrics equal jiwer and the Whisper normalizer on golden vectors. pnpm bench, turn-lab, interruptions and simulate measure the whole path.',
     },
     {
       topic: 'canaried',
@@ -44,15 +44,17 @@ export const evals: Card = {
     },
     {
       topic: 'rolled back',
-      presence: 'absent',
-      text: 'A regression should name the last good version by itself; today a person decides.',
+      presence: 'partly',
+      text: 'Release notes name the version to go back to; pnpm dashboard marks since when a metric is worse. A person decides.',
     },
   ],
   code: [
-    { path: 'services/asr/scripts/evaluate.ts', what: 'word error rate by clip and slice' },
+    { path: 'evals/src/suites/README.md', what: 'what is compared on what, and how' },
+    { path: 'evals/src/statistics/README.md', what: 'which test, and why' },
+    { path: 'evals/src/rag/README.md', what: 'answers from documents, and where they are lost' },
     { path: 'evals/src/turn-lab/main.ts', what: 'delay beside early cutoffs' },
     { path: 'evals/src/bench/run.ts', what: 'recordings through the real socket, measured as heard' },
-    { path: 'packages/client/src/word-error-rate.ts', what: 'the measure, with its normalizer named' },
+    { path: 'evals/src/metrics/README.md', what: 'every measure, with an example' },
   ],
   versions: [],
 };
@@ -60,11 +62,11 @@ export const evals: Card = {
 export const registry: Card = {
   id: 'registry',
   title: 'Model registry',
-  role: 'Which model files run, where they come from, and that they are what was pinned',
-  presence: 'partly',
+  role: 'Which models, prompts, voices and settings there are, which of them run, and who decided so',
+  presence: 'here',
   pitch: [
     'Every model is pinned by id, version, size and hash, with its licence. A file that differs by one bit is refused at load, because a truncated model does not fail: it answers strangely, weeks later, in a graph nobody can explain.',
-    'Versions lie side by side on disk, so going back needs no download. The same id and version stand in every turn record and every metric: a number without the versions that made it cannot be compared with anything.',
+    'A way to run a stage is an entry too: its files and its settings, what it descends from, its results, and a status (candidate, shadow, canary, live, retired) with who changed it and why. Versions lie side by side on disk, so going back needs no download. The same id and version stand in every turn record and every metric: a number without the versions that made it cannot be compared with anything.',
   ],
   ports: [],
   streams: 'Read once, at the start of the process.',
@@ -93,19 +95,20 @@ export const registry: Card = {
     },
     {
       topic: 'canaried',
-      presence: 'absent',
-      text: 'A stage of “candidate”, “canary”, “production” for each version is what a full registry adds. It is not here.',
+      presence: 'partly',
+      text: 'pnpm registry promote makes a candidate shadow, canary or live, the latter two only past the gate. The status is on record; which sessions a canary serves is for the router before it.',
     },
     {
       topic: 'rolled back',
       presence: 'partly',
-      text: 'Pin the former version, restart. Caches are keyed by version, so old audio does not survive a voice.',
+      text: 'The former entry becomes live again with a reason, its settings are named; restart. Caches are keyed by version, so old audio does not survive a voice.',
     },
   ],
   code: [
     { path: 'packages/models/src/manifest.ts', what: 'what is pinned, and whence' },
     { path: 'packages/models/src/verify.ts', what: 'the hash of every file' },
-    { path: 'packages/models/README.md', what: 'why package managers fetch them' },
+    { path: 'packages/models/src/registry/registry.ts', what: 'entries, and what happened to them' },
+    { path: 'packages/models/README.md', what: 'why package managers fetch them, and all entries' },
   ],
   versions: [],
 };
@@ -114,10 +117,10 @@ export const release: Card = {
   id: 'release',
   title: 'Gates, canary, rollback',
   role: 'How a change would reach users step by step, and go back faster than it came',
-  presence: 'absent',
+  presence: 'partly',
   pitch: [
-    'This part is a plan, drawn so that it can be discussed. A change passes offline gates by slice, then a shadow that answers nobody, then a few percent of sessions, then all; at each step the same few figures are compared with the version beside it: correction rate, interruption rate, stage latencies, errors, cost.',
-    'Going back means more than loading the old model: caches keyed by version, prompts and thresholds, settings clients remember, and turns that are still running. What is already true here: versions in every record and metric, version-keyed caches, draining sessions.',
+    'A change passes offline gates by slice, then a shadow that answers nobody, then a few percent of sessions, then all; at each step the same few figures are compared with the version beside it: correction rate, interruption rate, stage latencies, errors, cost. What is here: the gate, its verdict for every slice with an interval, and what routing would let the rest of the win through. What is not: anything that shares traffic out.',
+    'Going back means more than loading the old model: caches keyed by version, prompts and thresholds, settings clients remember, and turns that are still running. Here: versions in every record and metric, version-keyed caches, draining sessions, and an alert when users or their sound drift from the week before.',
   ],
   ports: [],
   streams: 'A decision every few minutes, by figures; a session keeps the version it began with.',
@@ -140,8 +143,8 @@ export const release: Card = {
   practices: [
     {
       topic: 'evaluated',
-      presence: 'absent',
-      text: 'No gate runs by itself. Tests and budgets run on every change of the code.',
+      presence: 'here',
+      text: 'pnpm gate CANDIDATE: rules by slice with the least number of recordings, quality, latency, cost and safety; exit code 1 names what fails and the routing that would pass. One entry is a trap for it: much faster, as good on the average, worse on names, addresses and numbers.',
     },
     {
       topic: 'canaried',
@@ -155,7 +158,10 @@ export const release: Card = {
     },
   ],
   code: [
-    { path: 'packages/budget/README.md', what: 'the gate that exists: latency' },
+    { path: 'evals/gates/asr.yaml', what: 'what a recognizer has to show' },
+    { path: 'evals/src/gate/README.md', what: 'how a gate decides, and finds a routing' },
+    { path: 'evals/src/drift/README.md', what: 'whether users are still those of the fixtures' },
+    { path: 'packages/budget/README.md', what: 'the budgets of latency' },
     { path: 'services/gateway/src/gateway.ts', what: 'draining' },
     { path: 'services/tts/src/clause-cache.ts', what: 'a cache that a rollback cannot fool' },
   ],
@@ -169,7 +175,7 @@ export const review: Card = {
   presence: 'partly',
   pitch: [
     'A session says what its user agreed to: telemetry, transcripts, audio for review. Without a word, telemetry alone: times, versions, counts and decisions. The record of each turn says what applied, so that nobody has to guess later.',
-    'A review queue, where people who may do so listen, label and correct, is what turns bad turns into test clips. It needs stored audio with an expiry that is enforced; this version keeps no audio at all, so there is no queue.',
+    'A review queue, where people who may do so listen, label and correct, is what turns bad turns into test clips. Here turns that their users called wrong are listed with what they said is right (pnpm turns review) and can be rated. Listening needs stored audio with an expiry that is enforced; this version keeps no audio at all.',
   ],
   ports: [
     {
@@ -199,7 +205,7 @@ export const review: Card = {
     {
       topic: 'evaluated',
       presence: 'partly',
-      text: 'The schema of the record requires consent; redaction of logs is tested. Retention of stored audio has nothing to test: none is stored.',
+      text: 'The schema of the record requires consent; redaction of logs is tested. Records are deleted when their time is over; of audio none is stored.',
     },
     {
       topic: 'canaried',

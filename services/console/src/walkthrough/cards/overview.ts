@@ -45,12 +45,12 @@ export const overview: Card = {
     {
       topic: 'canaried',
       presence: 'absent',
-      text: 'All sessions of a process run the same versions. Two processes can run beside each other, but nothing splits traffic between them or compares them.',
+      text: 'All sessions of a process run the same versions. Two processes can run beside each other, and their records, metrics and drift can be compared by version; nothing here splits traffic between them.',
     },
     {
       topic: 'rolled back',
       presence: 'partly',
-      text: 'Models lie on disk by id and version, so the older one can be pinned again and loaded by a restart. There is no switch at run time.',
+      text: 'The registry names the former version of everything, and models lie on disk by id and version: the older one is loaded by a restart. There is no switch at run time.',
     },
   ],
   code: [

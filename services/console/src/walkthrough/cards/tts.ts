@@ -51,8 +51,8 @@ export const tts: Card = {
   practices: [
     {
       topic: 'evaluated',
-      presence: 'partly',
-      text: 'Replies are read back by the recognizer (1.9 % word errors over 104 replies), phonemes are compared with the voice’s reference. Listening tests and preference scores need people and are not built.',
+      presence: 'here',
+      text: 'Replies are read back by the recognizer (1.9 % word errors over 104 replies), phonemes are compared with the voice’s reference. pnpm eval tts does both for two entries; pnpm listening and the page #/listen let people compare two voices blind.',
     },
     {
       topic: 'canaried',
@@ -71,5 +71,5 @@ export const tts: Card = {
     { path: 'services/tts/src/clause-cache.ts', what: 'phrases that were spoken before' },
     { path: 'services/tts/src/word-alignment.ts', what: 'when each written word is heard' },
   ],
-  versions: ['tts', 'tts.lexicon'],
+  versions: ['tts', 'tts.lexicon', 'tts.bundle'],
 };

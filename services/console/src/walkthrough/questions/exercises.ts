@@ -10,7 +10,7 @@ export const exercises: readonly Question[] = [
       'Look at who corrects: turns with names and numbers, noise, language, device, length of the utterance, confidence of the words. On those slices compare word and entity errors, drift of timestamps, the settings of the search, punctuation and what is done to the text afterwards: the model is only one suspect.',
       'If the loss lies within the launch’s quality budget, or the slice can be kept on the old model, keep the gain for the rest. If not, pause or go back: a wrong name fast is not a fast answer.',
     ],
-    here: 'The model’s version and the confidence of the transcript stand in every record; sharing traffic out between two versions is not built.',
+    here: 'The registry has this candidate, asr/moonshine-early-exit-trap@1: pnpm gate refuses it, names the slices, and states the routing that keeps the win. Sharing traffic out between two versions is not built.',
     cards: ['release', 'asr', 'evals'],
   },
   {

@@ -75,7 +75,7 @@ export const framework: readonly Question[] = [
     answer: [
       'Fixed recordings for comparison, online figures for drift, people for what figures cannot hear, and a gate that stops a release. A bad turn that somebody agreed to share becomes a test clip: that closes the loop.',
     ],
-    here: 'Recordings and figures exist; review by people and gates do not, and their cards say so.',
+    here: 'Fixtures, suites, a gate, a dashboard of their history and drift checks; people judge voices blind and turns that users called wrong. A bad turn does not become a clip: no audio is kept.',
     cards: ['evals', 'review', 'release'],
   },
   {
@@ -85,7 +85,7 @@ export const framework: readonly Question[] = [
     answer: [
       'Roll out in steps with a way back that was practised; dashboards that show the user’s time first and the stages’ times beneath; alerts on what users feel; a cost for each minute of audio; and one owner for each stage, so that a violated budget has an address.',
     ],
-    here: 'Health, readiness and Prometheus metrics with versions as labels; draining on stop. Dashboards, alerts and step-wise rollout are not in this version.',
+    here: 'Health, readiness and Prometheus metrics with versions as labels; dashboards, alerts with runbooks, a cost for each turn, draining on stop. Step-wise rollout is not in this version.',
     cards: ['release', 'records'],
   },
   {

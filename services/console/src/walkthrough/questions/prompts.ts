@@ -10,7 +10,7 @@ export const prompts: readonly Question[] = [
       'Traces without audio; models from a registry; test slices for the terms of the trade; canary and rollback. On the dashboard: delay of partials and finals, correction rate, entity errors, cost of an audio minute.',
       'What differs from an assistant: there is no turn to decide, text may be changed later, and stability matters more than the first word.',
     ],
-    here: 'Stable partials and finals at every pause are here, as are sessions that only transcribe; biasing and an edit history are not.',
+    here: 'Stable partials and finals at every pause are here, as are sessions that only transcribe and a vocabulary that biases the search; an edit history is not.',
     cards: ['asr', 'vad', 'review'],
   },
   {
@@ -21,7 +21,7 @@ export const prompts: readonly Question[] = [
       'Recognize, rewrite the question so that it stands alone, retrieve, rerank, answer only from what was found, decide how a source is named aloud, speak, and collect feedback.',
       'Evaluate each seam: clean text, the recognizer’s text and noisy text against the same documents; recall of retrieval, groundedness, right refusals, first sound, and whether the task was done. Watch entity substitutions above all: one wrong name and the right document is never found, while the word error rate looks fine.',
     ],
-    here: 'The planner is where it belongs: a record has room for the ids of documents. There is no retrieval in this version.',
+    here: 'All of it, in packages/knowledge and the planner; the passages are shown under the answer. pnpm eval rag measures the seams one by one, entity substitutions among them.',
     cards: ['planner', 'asr', 'evals'],
   },
   {
