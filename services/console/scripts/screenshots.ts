@@ -107,6 +107,15 @@ async function takeConversation(page: Page, service: ScriptedService, look: stri
   await take('compare');
   await goTo(page, '#/session');
   await take('session');
+  await goTo(page, '#/registry');
+  await page.getByRole('heading', { level: 1, name: 'Registry' }).waitFor();
+  await take('registry');
+  await page.getByRole('link', { name: 'asr/one-cut@1' }).click();
+  await page.getByRole('heading', { level: 1, name: 'asr/one-cut@1' }).waitFor();
+  await take('registry-entry');
+  await goTo(page, '#/listen');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await take('listening-test');
   await goTo(page, '#/walkthrough/turn');
   await page.getByRole('heading', { level: 2, name: 'Turn manager' }).waitFor();
   await page.getByRole('radio', { name: 'Replay' }).check({ force: true });
