@@ -5,7 +5,8 @@ import { skillContext, timerView } from '../../test/skill-context.ts';
 import { type CommandKind, commandReplies } from './command-rules.ts';
 import { routeUtterance, skills } from './router.ts';
 
-const ask = (text: string) => routeUtterance(text, skillContext());
+const ask = (text: string, changes: Parameters<typeof skillContext>[0] = {}) =>
+  routeUtterance(text, skillContext(changes));
 
 const commands: Partial<Record<CommandKind, readonly string[]>> = {
   device: [
@@ -255,4 +256,11 @@ test('whatever is said, the answer is whole: a known skill, a confidence, words 
     }),
     { numRuns: 400 },
   );
+});
+
+test('what documents may know of a business is not refused where there are any', () => {
+  const said = 'Who do I call about my order?';
+  expect(ask(said)?.skill).toBe('private-data');
+  expect(ask(said, { abilities: ['documents'] })).toBeUndefined();
+  expect(ask("What's on my calendar?", { abilities: ['documents'] })?.skill).toBe('private-data');
 });

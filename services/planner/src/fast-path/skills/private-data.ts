@@ -66,11 +66,15 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/** What documents of a business may say something about. */
+const ofBusiness = /\b(?:orders?|packages?|delivery|accounts?|subscriptions?|bills?)\b/;
+
 /** Questions about the user's home and own data, which nothing here can see. */
 export const privateDataSkill: Skill = {
   name: 'private-data',
-  match({ text, question }, { refuseCommands }) {
+  match({ text, question }, { refuseCommands, abilities }) {
     if (!refuseCommands || !(question || /^any\b/.test(text)) || text.split(' ').length > 20) return undefined;
+    if (abilities?.includes('documents') && ofBusiness.test(text)) return undefined;
     const found = kinds.find(({ patterns }) => patterns.some((pattern) => pattern.test(text)));
     return found && answer('private-data', 0.75, found.reply, { kind: found.kind });
   },

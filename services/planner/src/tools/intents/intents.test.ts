@@ -13,6 +13,7 @@ describe('what people ask for, in their words', () => {
     ['Mark finish the report as done', 'list_remove', { items: ['finish the report'] }],
     ['Tick off call mom', 'list_remove', { items: ['call mom'] }],
     ['Create a packing list', 'list_add', { list: 'packing' }],
+    ['Make a wish list for Anna', 'list_add', { list: 'wish' }],
     [
       'Make a list for the party with balloons and candles',
       'list_add',

@@ -62,7 +62,7 @@ const checks: readonly RegExp[] = [
   ),
 ];
 const makes =
-  /^(?:create|make|start|begin|open|set up)(?: me| us)?(?: an?)?(?: new)? (?:((?:[a-z\d]+ ){0,2}[a-z\d]+) )?list(?: (?:called|named|for) (.+?))?(?: with (.+))?$/;
+  /^(?:create|make|start|begin|open|set up)(?: me| us)?(?: an?)?(?: new)? (?:((?:[a-z\d]+ ){0,2}[a-z\d]+) )?list(?: (?:called|named) (.+?)| for (.+?))?(?: with (.+))?$/;
 /** Of whichever list it is on. */
 const done: readonly RegExp[] = [
   /^(?:tick|check|cross|scratch|strike|mark) off (.+)$/,
@@ -148,8 +148,8 @@ function firstOf(patterns: readonly RegExp[], text: string): RegExpExecArray | u
 }
 
 function made(text: string): ToolIntent | undefined {
-  const [found, kind, called, items] = makes.exec(text) ?? [];
-  const list = plainListName(called ?? kind ?? '').replace(/^new ?/, '');
+  const [found, kind, called, purpose, items] = makes.exec(text) ?? [];
+  const list = plainListName(called ?? kind ?? purpose ?? '').replace(/^new ?/, '');
   if (found === undefined || list === '' || list.split(' ').length > 4) return undefined;
   return intent('list_add', 0.88, { list, ...(items && { items: entriesIn(items) }) });
 }
