@@ -13,6 +13,14 @@ describe('parseQuestions', () => {
     expect(question).toEqual({ ...fact, split: 'test', forbidden: [], entities: [], history: [] });
   });
 
+  it('takes the least that a question can be', () => {
+    const least = lines({ question: 'What does it cost?', documents: 'a.md', answer: '12' }, { question: 'Who won?' });
+    expect(parseQuestions(least, 'q.jsonl')).toMatchObject([
+      { id: 'line-1', kind: 'fact', documents: ['a.md'], answer: ['12'] },
+      { id: 'line-2', kind: 'unanswerable', documents: [], answer: [] },
+    ]);
+  });
+
   it.each([
     ['{"id": ', /^q\.jsonl:2: not JSON/],
     [lines({ ...fact, id: 'two', kind: 'riddle' }), /^q\.jsonl:2: "kind": .*unanswerable/],

@@ -13,6 +13,9 @@ export const questionKinds = [
 ] as const;
 
 const text = z.string().trim().min(1);
+/** One alone may stand without brackets. */
+const several = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item)).default([]);
 
 const questionSchema = z
   .strictObject({
@@ -23,13 +26,13 @@ const questionSchema = z
     /** `dev` may be looked at while something is tuned; `test` may not. */
     split: z.enum(['dev', 'test']).default('test'),
     /** Paths within the knowledge base; each of them alone holds the answer. Empty for `unanswerable`. */
-    documents: z.array(text).default([]),
+    documents: several(text),
     /** What the spoken answer has to contain, all of it; of a list one is enough; `/…/` is a regular expression. */
-    answer: z.array(z.union([text, z.array(text).min(1)])).default([]),
+    answer: several(z.union([text, z.array(text).min(1)])),
     /** What must not be spoken, whatever else is. */
-    forbidden: z.array(text).default([]),
+    forbidden: several(text),
     /** Names and codes of the question: what a recognizer gets wrong. */
-    entities: z.array(text).default([]),
+    entities: several(text),
     history: z.array(z.strictObject({ user: text, reply: text })).default([]),
     reader: z.strictObject({ tenant: text, labels: z.array(text).default([]) }).optional(),
   })
@@ -81,7 +84,7 @@ export function parseQuestions(content: string, file: string): Question[] {
   const lineOf = new Map<string, number>();
   const questions = content.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
-    const question = parseLine(line, `${file}:${index + 1}`);
+    const question = parseLine(line, file, index + 1);
     const before = lineOf.get(question.id);
     if (before !== undefined) {
       const message = `${file}:${index + 1}: the id "${question.id}" is taken by line ${before}: give it another one.`;
@@ -95,7 +98,8 @@ export function parseQuestions(content: string, file: string): Question[] {
   return questions;
 }
 
-function parseLine(line: string, place: string): Question {
+function parseLine(line: string, file: string, number: number): Question {
+  const place = `${file}:${number}`;
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -104,7 +108,7 @@ function parseLine(line: string, place: string): Question {
       cause,
     });
   }
-  const parsed = questionSchema.safeParse(value);
+  const parsed = questionSchema.safeParse(withDefaults(value, number));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = issue && issue.path.length > 0 ? `"${issue.path.join('.')}": ` : '';
@@ -112,4 +116,11 @@ function parseLine(line: string, place: string): Question {
     'invalid_file',
     `${place}: ${field}${issue?.message ?? 'not a question'}. README.md lists the fields.`,
   );
+}
+
+/** A question without an id is called by its line; one that names neither a document nor an answer has none. */
+function withDefaults(value: unknown, number: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const kind = 'documents' in value || 'answer' in value ? 'fact' : 'unanswerable';
+  return { id: `line-${number}`, kind, ...value };
 }
