@@ -34,9 +34,15 @@ function indexPage(suites: readonly string[], judged: readonly Judged[]): string
   const worse = judged.filter(isWorseNow);
   const sections = suites.map((suite) => {
     const overall = judged.filter(({ series }) => series.suite === suite && series.slice === 'all');
-    const rows = overall.map((one) => [one.entry, one.series.metric, newest(one), ...stateOf(one)]);
+    const rows = overall.map((one) => [
+      one.entry,
+      one.series.metric,
+      versionOf(one.series),
+      newest(one),
+      ...stateOf(one),
+    ]);
     return `<h2><a href="${fileOf(suite)}">${escapeHtml(suite)}</a></h2>
-${htmlTable(['entry', 'metric', 'newest', 'against the run before', 'trend', 'level', 'runs'], rows, marks)}`;
+${htmlTable(['entry', 'metric', 'items', 'newest', 'against the run before', 'trend', 'level', 'runs'], rows, marks)}`;
   });
   const list = worse.map(
     ({ series, entry, ...one }) =>
@@ -50,7 +56,8 @@ ${htmlTable(['entry', 'metric', 'newest', 'against the run before', 'trend', 'le
 <p class="lead">${worse.length === 0 ? 'Nothing is shown to have become worse.' : `${worse.length} figures became worse:`}</p>
 ${list.length > 0 ? `<ul>${list.join('\n')}</ul>` : ''}
 <p class="note">Trend: Theil and Sen’s slope, Mann and Kendall’s test, corrected over everything that is looked at (Benjamini and Hochberg,
-5 %). Level: optimal partitioning. Both need ${fewestRuns} runs of an entry over the same items, and of times on the same machine.</p>
+5 %). Level: optimal partitioning. Both need ${fewestRuns} runs of an entry over the same items, and of times on the same machine. Items: the hash of what was measured on; synthetic sound differs in its last bits
+where the processor does.</p>
 ${sections.join('\n')}`,
   );
 }
@@ -60,11 +67,11 @@ const marks = { worse: 'bad', better: 'good', 'too few runs': 'unsure' } as cons
 function suitePage(suite: string, history: readonly Series[], judged: readonly Judged[]): string {
   const linesOf = (series: Series) => judged.filter((one) => one.series === series);
   const drawn = history
-    .filter(({ points }) => points.length > 1)
+    .filter(({ points }) => new Set(points.map(({ startedAt }) => startedAt)).size > 1)
     .toSorted((left, right) => rank(linesOf(left)) - rank(linesOf(right)))
     .slice(0, mostCharts);
   const charts = drawn.map((series, index) =>
-    htmlFigure(titleOf(series), seriesChart(series, linesOf(series), `c${index}`), chartSize),
+    htmlFigure(titleOf(series), seriesChart(series, linesOf(series), `c${index}`), chartSize(linesOf(series).length)),
   );
   const rows = judged
     .toSorted((left, right) => rank([left]) - rank([right]))
@@ -80,7 +87,7 @@ function suitePage(suite: string, history: readonly Series[], judged: readonly J
   return htmlPage(
     `${suite}: history`,
     `<p><a href="index.html">All suites</a></p><h1>${escapeHtml(suite)}</h1>
-<p class="note">What became worse first. Pictures of ${drawn.length} of ${history.length} series; all figures are in the table.</p>
+<p class="note">What became worse first. Pictures of ${drawn.length} of ${history.length} series (a picture needs two runs); all figures are in the table.</p>
 <div class="charts">${charts.join('\n')}</div>
 <h2>Figures</h2>
 ${htmlTable(head, rows, marks)}`,

@@ -12,7 +12,7 @@ const style = `
   table { border-collapse: collapse; font-size: 13px; font-variant-numeric: tabular-nums; }
   th, td { text-align: left; padding: 0.25rem 0.7rem; border-bottom: 1px solid #e4e4e4; vertical-align: top; }
   th { border-bottom-color: #999; white-space: nowrap; } td:first-child { white-space: nowrap; }
-  td.bad { color: #a82315; font-weight: 600; } td.good { color: #1f6d55; } td.unsure { color: #8a6100; }
+  td.bad { color: #a82315; font-weight: 600; } td.good { color: #1f6d55; } td.unsure { color: #8a6100; } td:is(.bad, .good, .unsure) { white-space: nowrap; }
   figure { margin: 0.5rem 0; } figcaption { font-size: 13px; font-weight: 600; }
   .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(460px, 100%), 1fr)); gap: 0.5rem 1rem; }
   svg { max-width: 100%; height: auto; }
