@@ -29,8 +29,16 @@ import { judgeTargets } from './targets.ts';
 /** Said before anything is measured: the first turn of a service loads and compiles what later ones find ready. */
 const warmUpTurns = 2;
 
-/** Measures, writes the report and gives back the exit code. */
-export async function runBench(options: BenchArguments, signal: AbortSignal): Promise<0 | 1 | 130> {
+/**
+ * Measures, writes the report and gives back the exit code.
+ *
+ * @param environment settings of the service that is started for it
+ */
+export async function runBench(
+  options: BenchArguments,
+  signal: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<0 | 1 | 130> {
   const clips = loadClips(options.manifest);
   const earlier = options.compareFile === undefined ? undefined : await readResults(options.compareFile);
   await mkdir(options.outFolder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
@@ -38,7 +46,7 @@ export async function runBench(options: BenchArguments, signal: AbortSignal): Pr
       cause: error,
     });
   });
-  const own = options.url === undefined ? await startOwnService({ signal }) : undefined;
+  const own = options.url === undefined ? await startOwnService({ environment, signal }) : undefined;
   try {
     const url = own?.url ?? options.url!;
     const results = await measure(
