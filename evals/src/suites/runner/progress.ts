@@ -1,8 +1,12 @@
+/** Fewer say little of the pace. */
+const fewestTimed = 10;
+
 /** A terminal gets one line that changes, anything else a line now and then. */
 export class Progress {
   readonly #output: NodeJS.WriteStream;
   readonly #name: string;
-  readonly #startMs = performance.now();
+  /** When the first one of them was done: making ready what they need is no part of the pace. */
+  #first: { readonly atMs: number; readonly computed: number } | undefined;
   #toldAtMs = 0;
 
   constructor(name: string, output: NodeJS.WriteStream = process.stderr) {
@@ -22,9 +26,10 @@ export class Progress {
   /** @param computed of those that are done: the others were kept from before */
   count(done: number, of: number, computed: number): void {
     const kept = done - computed;
-    const passedMs = performance.now() - this.#startMs;
-    const leftMs = computed === 0 ? undefined : ((of - done) * passedMs) / computed;
-    const left = leftMs === undefined || done === of ? '' : `, ${minutes(leftMs)} left`;
+    if (computed > 0) this.#first ??= { atMs: performance.now(), computed };
+    const timed = this.#first ? computed - this.#first.computed : 0;
+    const leftMs = this.#first && ((of - done) * (performance.now() - this.#first.atMs)) / timed;
+    const left = leftMs === undefined || timed < fewestTimed || done === of ? '' : `, ${minutes(leftMs)} left`;
     this.say(`${done} of ${of}${kept > 0 ? `, ${kept} of them kept from before` : ''}${left}`, done === of);
   }
 }
