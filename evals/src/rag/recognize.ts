@@ -1,18 +1,14 @@
 import {
   type AsrEvent,
   type AsrInput,
-  type AudioChunk,
   CascadeError,
-  inputRateHz,
-  type SessionSettings,
   type Stage,
-  type StageContext,
-  type VadEvent,
   type VadInput,
   type VadOutput,
 } from '@cascade/contracts';
-import { EventQueue, systemClock } from '@cascade/runtime';
+import { EventQueue } from '@cascade/runtime';
 import { z } from 'zod';
+import { background, chunksOf, detectSpeech, silentContext } from '../recordings/index.ts';
 
 export const hypothesisSchema = z.object({
   text: z.string(),
@@ -28,11 +24,7 @@ export interface Ears {
   readonly asr: Stage<AsrInput, AsrEvent>;
 }
 
-/** 100 ms. */
-const chunkSamples = inputRateHz / 10;
-
-/** Finals without the partials that nobody reads. */
-const background = { type: 'session-settings', settings: { background: true } as SessionSettings } as const;
+const chunkMs = 100;
 
 /**
  * The final hypothesis of a recording, through voice activity detection and recognition as a session runs them, as fast as
@@ -48,13 +40,13 @@ export async function recognize(
   { vad, asr }: Ears,
   signal: AbortSignal,
 ): Promise<Hypothesis> {
-  const context = silentContext(signal);
-  const activity = await detectSpeech(samples, vad, context);
+  const context = silentContext('rag', signal);
+  const activity = await detectSpeech(chunksOf(samples, chunkMs), vad, context);
   const input = new EventQueue<AsrInput>({ capacity: 10_000, whenFull: 'drop-newest' });
   input.push(background);
   input.push({ type: 'vocabulary', phrases });
   let next = 0;
-  for (const chunk of chunksOf(samples)) {
+  for (const chunk of chunksOf(samples, chunkMs)) {
     input.push(chunk);
     const upTo = chunk.startSample + chunk.samples.length;
     for (let event = activity[next]; event && event.atSample <= upTo; event = activity[++next]) input.push(event);
@@ -70,39 +62,4 @@ export async function recognize(
   // A session that is stopped ends without its final.
   if (signal.aborted) throw new CascadeError('cancelled', 'Stopped.');
   return last;
-}
-
-async function detectSpeech(samples: Float32Array, vad: Ears['vad'], context: StageContext): Promise<VadEvent[]> {
-  const chunks = chunksOf(samples);
-  const input = new EventQueue<VadInput>({ capacity: chunks.length, whenFull: 'drop-newest' });
-  for (const chunk of chunks) input.push(chunk);
-  input.end();
-  const activity: VadEvent[] = [];
-  for await (const event of vad.run(input, context)) if ('atSample' in event) activity.push(event);
-  return activity;
-}
-
-/** Fresh ones for each stage: what was handed on is not one's own any more. */
-function chunksOf(samples: Float32Array): AudioChunk[] {
-  return Array.from({ length: Math.ceil(samples.length / chunkSamples) }, (_, index) => ({
-    type: 'audio-chunk',
-    index,
-    startSample: index * chunkSamples,
-    samples: samples.slice(index * chunkSamples, (index + 1) * chunkSamples),
-    receivedAtMs: 0,
-  }));
-}
-
-let sessions = 0;
-
-function silentContext(signal: AbortSignal): StageContext {
-  const silent = () => undefined;
-  return {
-    sessionId: `rag_${++sessions}`,
-    traceId: 'rag',
-    clock: systemClock,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-    signal,
-    recordSpan: silent,
-  };
 }

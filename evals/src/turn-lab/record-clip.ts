@@ -4,15 +4,15 @@ import {
   type AsrInput,
   type AudioChunk,
   inputRateHz,
-  type SessionSettings,
   type Stage,
   type StageContext,
   type VadEvent,
   type VadInput,
   type VadOutput,
 } from '@cascade/contracts';
-import { EventQueue, systemClock } from '@cascade/runtime';
+import { EventQueue } from '@cascade/runtime';
 import type { EndOfTurnModel } from '@cascade/turn';
+import { background, chunksOf, detectSpeech, silentContext, withTail } from '../recordings/index.ts';
 import type { RecordedClip, RecordedPause } from './recorded-clip.ts';
 
 /** What a clip is recorded with; opened once for all clips. */
@@ -30,25 +30,21 @@ export interface LabClip {
   readonly samples: Float32Array;
 }
 
-/** 100 ms. */
-const chunkSamples = inputRateHz / 10;
+const chunkMs = 100;
 /** Silence behind a clip: enough for every pause to be told and scored. */
-const tailSamples = 2 * inputRateHz;
+const tailMs = 2_000;
 /** Audio before the first word that the model hears too, as the turn stage gives it. */
 const preRollSamples = inputRateHz / 2;
 /** Silences at which the model is asked: every frame of the voice detector at first, where settings differ. */
 const scoredSilencesMs = [64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640];
 
-/** Finals of a clip without the partials that nobody reads. */
-const background = { type: 'session-settings', settings: { background: true } as SessionSettings } as const;
-
 export async function recordClip(clip: LabClip, parts: RecordingParts, signal: AbortSignal): Promise<RecordedClip> {
-  const audio = new Float32Array(clip.samples.length + tailSamples);
-  audio.set(clip.samples);
-  const context = contextFor(clip.id, signal);
-  const speech = await detect(parts.vad, chunksOf(audio), context);
+  const audio = withTail(clip.samples, tailMs);
+  const context = silentContext('lab', signal);
+  const activity = await detectSpeech(chunksOf(audio, chunkMs), parts.vad, context);
+  const speech = activity.filter(({ type }) => type !== 'speech-silence');
   const told = speech.filter((event) => event.type === 'speech-pause' || event.type === 'speech-misfire');
-  const finals = await transcribe(parts.asr, chunksOf(audio), speech, context);
+  const finals = await transcribe(parts.asr, chunksOf(audio, chunkMs), speech, context);
   const turnStart = speech[0] && 'startSample' in speech[0] ? speech[0].startSample : 0;
   const pauses: RecordedPause[] = [];
   for (const { endSample, atSample } of told) {
@@ -81,41 +77,6 @@ const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
 function slim(event: VadEvent): RecordedClip['speech'][number] {
   const { probability, ...rest } = event as RecordedClip['speech'][number];
   return probability === undefined ? rest : { ...rest, probability: rounded(probability, 2) };
-}
-
-function contextFor(id: string, signal: AbortSignal): StageContext {
-  const silent = () => undefined;
-  return {
-    sessionId: `lab_${id}`,
-    traceId: 'lab',
-    clock: systemClock,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-    signal,
-    recordSpan: silent,
-  };
-}
-
-/** Fresh ones for each stage: what was handed on is not one's own any more. */
-function chunksOf(audio: Float32Array): AudioChunk[] {
-  return Array.from({ length: Math.ceil(audio.length / chunkSamples) }, (_, index) => ({
-    type: 'audio-chunk',
-    index,
-    startSample: index * chunkSamples,
-    samples: audio.slice(index * chunkSamples, (index + 1) * chunkSamples),
-    receivedAtMs: 0,
-  }));
-}
-
-/** All events but silences. */
-async function detect(vad: RecordingParts['vad'], chunks: AudioChunk[], context: StageContext): Promise<VadEvent[]> {
-  const input = new EventQueue<VadInput>({ capacity: chunks.length, whenFull: 'drop-newest' });
-  for (const chunk of chunks) input.push(chunk);
-  input.end();
-  const events: VadEvent[] = [];
-  for await (const event of vad.run(input, context)) {
-    if ('atSample' in event && event.type !== 'speech-silence') events.push(event);
-  }
-  return events;
 }
 
 /** The final transcript of every pause; each is awaited before more audio follows, so that speed changes nothing. */

@@ -15,3 +15,4 @@ export { systemPrompts } from './prompts.ts';
 export { createPlannerStage, type PlannerStage, type PlannerStageOptions } from './stage.ts';
 export { SessionTimers, TimerService } from './timers/timer-service.ts';
 export { type ToolCommand, type ToolEffect, toolCommands } from './tools/tool-commands.ts';
+export { vocabularyOf } from './vocabulary.ts';

@@ -9,15 +9,18 @@ import { type AsrEvent, type AsrInput, CascadeError, type Stage } from '@cascade
 import { resolveModel } from '@cascade/models';
 import { createInferencePool, loadConfig } from '@cascade/runtime';
 import { createVadStage } from '@cascade/vad';
+import { WatchedEngine } from '../../recordings/index.ts';
 import type { Bench } from '../suite.ts';
-import { detectSpeech, type Recording, replay } from './replay.ts';
-import { WatchedEngine } from './watched-engine.ts';
+import { type Recording, replay, speechIn } from './replay.ts';
+
+/** A usual partial of the reference machine. */
+const nominalMs = 40;
 
 /** Voice activity detection and the recognizer as the service has them; entries differ by their settings. */
 export async function openBench(): Promise<Bench> {
   const model = await resolveModel('moonshine-tiny-en');
   const pool = await createInferencePool({ name: 'eval', workers: 1, engines: [moonshineEngineSpec(model)] });
-  const engine = new WatchedEngine(createMoonshineEngine({ pool, registryId: model.registryId }));
+  const engine = new WatchedEngine(createMoonshineEngine({ pool, registryId: model.registryId }), { nominalMs });
   const vad = await createVadStage();
   const stages = new Map<string, Stage<AsrInput, AsrEvent>>();
   const stageOf = (settings: Readonly<Record<string, string>>) => {
@@ -29,7 +32,7 @@ export async function openBench(): Promise<Bench> {
   return {
     async run(settings, input, signal) {
       const recording = input as Recording;
-      const activity = await detectSpeech(recording.samples, vad, signal);
+      const activity = await speechIn(recording.samples, vad, signal);
       return replay(recording, activity, stageOf(settings), engine, signal);
     },
     async close() {

@@ -17,7 +17,14 @@ export const asrSuite: Suite = {
   kind: 'asr',
   about: 'recordings through voice activity detection and the recognizer: errors, entities, stability, time, cost',
   bench: new URL('./asr-bench.ts', import.meta.url),
-  code: ['services/asr/src', 'services/vad/src', 'packages/audio/src', 'packages/runtime/src', 'evals/src/suites/asr'],
+  code: [
+    'services/asr/src',
+    'services/vad/src',
+    'packages/audio/src',
+    'packages/runtime/src',
+    'evals/src/suites/asr',
+    'evals/src/recordings',
+  ],
   shown: ['wer', 'entity_error', 'recognition_ms', 'first_partial_ms', 'upwr', 'cost_usd'],
   metrics: metricsOf(
     'wer',

@@ -1,37 +1,27 @@
 import {
   type AsrEvent,
   type AsrInput,
-  type AudioChunk,
   inputRateHz,
-  type SessionSettings,
   type Stage,
-  type StageContext,
   type VadEvent,
   type VadInput,
   type VadOutput,
 } from '@cascade/contracts';
-import { EventQueue, systemClock } from '@cascade/runtime';
+import { EventQueue } from '@cascade/runtime';
+import {
+  chunksOf,
+  detectSpeech,
+  silentContext,
+  textSession,
+  type WatchedEngine,
+  withTail,
+} from '../../recordings/index.ts';
 import type { AsrOutcome } from './outcome.ts';
-import type { WatchedEngine } from './watched-engine.ts';
 
-/** 20 ms, as browsers send it. */
-const chunkSamples = inputRateHz / 50;
+/** As browsers send it. */
+const chunkMs = 20;
 /** Silence behind a recording: enough for its last pause to be told. */
-const tailSamples = inputRateHz;
-
-const withPartials: SessionSettings = {
-  instructions: '',
-  outputModality: 'text',
-  respond: false,
-  inputFormat: { codec: 'pcm16', rateHz: 16_000 },
-  outputFormat: { codec: 'pcm16', rateHz: 24_000 },
-  turnDetection: { mode: 'manual' },
-  vadThreshold: 0.5,
-  prefixPaddingMs: 300,
-  voice: 'none',
-  speed: 1,
-  clientTools: [],
-};
+const tailMs = 1_000;
 
 export interface Recording {
   /** 16 kHz, mono. */
@@ -41,19 +31,8 @@ export interface Recording {
 }
 
 /** Where speech begins, pauses and ends in a recording and a second of silence after it. */
-export async function detectSpeech(
-  samples: Float32Array,
-  vad: Stage<VadInput, VadOutput>,
-  signal: AbortSignal,
-): Promise<readonly VadEvent[]> {
-  const chunks = chunksOf(samples);
-  const input = new EventQueue<VadInput>({ capacity: chunks.length, whenFull: 'drop-newest' });
-  for (const chunk of chunks) input.push(chunk);
-  input.end();
-  const activity: VadEvent[] = [];
-  for await (const event of vad.run(input, silentContext(signal))) if ('atSample' in event) activity.push(event);
-  return activity;
-}
+export const speechIn = (samples: Float32Array, vad: Stage<VadInput, VadOutput>, signal: AbortSignal) =>
+  detectSpeech(chunksOf(withTail(samples, tailMs), chunkMs), vad, silentContext('eval', signal));
 
 /**
  * A recording as one session on the recording's own clock: every chunk of audio waits until the recognizer has nothing left to
@@ -69,7 +48,7 @@ export async function replay(
   signal: AbortSignal,
 ): Promise<AsrOutcome> {
   const input = new EventQueue<AsrInput>({ capacity: 1024, whenFull: 'drop-newest' });
-  input.push({ type: 'session-settings', settings: withPartials });
+  input.push({ type: 'session-settings', settings: textSession });
   input.push({ type: 'vocabulary', phrases: vocabulary });
   const outcome: MutableOutcome = {
     text: '',
@@ -82,10 +61,11 @@ export async function replay(
   };
   let clockMs = 0;
   const reading = (async () => {
-    for await (const event of asr.run(input, silentContext(signal))) take(outcome, event, clockMs + engine.lastMs);
+    for await (const event of asr.run(input, silentContext('eval', signal)))
+      take(outcome, event, clockMs + engine.lastMs);
   })();
   let next = 0;
-  for (const chunk of chunksOf(samples)) {
+  for (const chunk of chunksOf(withTail(samples, tailMs), chunkMs)) {
     const atSample = chunk.startSample + chunk.samples.length;
     clockMs = msOf(atSample);
     const before = processorMs();
@@ -129,29 +109,3 @@ function processorMs(): number {
 
 const msOf = (samples: number): number => (samples * 1000) / inputRateHz;
 const rounded = (ms: number): number => Number(ms.toFixed(1));
-
-function chunksOf(samples: Float32Array): AudioChunk[] {
-  const audio = new Float32Array(samples.length + tailSamples);
-  audio.set(samples);
-  return Array.from({ length: Math.ceil(audio.length / chunkSamples) }, (_, index) => ({
-    type: 'audio-chunk',
-    index,
-    startSample: index * chunkSamples,
-    samples: audio.slice(index * chunkSamples, (index + 1) * chunkSamples),
-    receivedAtMs: 0,
-  }));
-}
-
-let sessions = 0;
-
-function silentContext(signal: AbortSignal): StageContext {
-  const silent = () => undefined;
-  return {
-    sessionId: `eval_${++sessions}`,
-    traceId: 'eval',
-    clock: systemClock,
-    logger: { debug: silent, info: silent, warn: silent, error: silent },
-    signal,
-    recordSpan: silent,
-  };
-}

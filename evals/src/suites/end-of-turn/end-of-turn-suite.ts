@@ -16,7 +16,7 @@ export const endOfTurnSuite: Suite = {
   kind: 'end-of-turn',
   about: 'recorded turns: how often people are cut off, and how long they wait',
   bench: new URL('./end-of-turn-bench.ts', import.meta.url),
-  code: ['services/turn/src', 'evals/src/turn-lab', 'evals/src/suites/end-of-turn'],
+  code: ['services/turn/src', 'evals/src/turn-lab', 'evals/src/recordings', 'evals/src/suites/end-of-turn'],
   mostProcesses: 1,
   shown: ['early_cutoff', 'endpoint_delay_ms', 'lost_cutoff'],
   metrics: metricsOf('early_cutoff', 'lost_cutoff', 'endpoint_delay_ms'),

@@ -96,7 +96,7 @@ export const asr: Card = {
     { path: 'services/asr/src/stable-text.ts', what: 'when a word is stable' },
     { path: 'services/asr/src/engines/moonshine/phrase-search.ts', what: 'how the words in use are preferred' },
     { path: 'services/asr/src/recognition-engine.ts', what: 'all that another recognizer has to offer' },
-    { path: 'services/asr/scripts/evaluate.ts', what: 'word error rate over recordings' },
+    { path: 'evals/src/asr-lab/main.ts', what: 'word error rate over recordings' },
   ],
   versions: ['asr', 'asr.bundle'],
 };

@@ -2,8 +2,8 @@
  * Measures recognition on recordings with transcripts. A line of the manifest has `id`, `file` (relative to it), `text`,
  * `slice` (a list of names) and `group` (recordings that belong together).
  *
- *   evaluate.ts MANIFEST.jsonl [--variant NAME] [--only ID,ID] [--json FILE]     one variant in full, partials included
- *   evaluate.ts MANIFEST.jsonl --ablation [--moved MS,MS] [--variant NAME] …     every switch, finals alone, as a table
+ *   pnpm asr-lab MANIFEST.jsonl [--variant NAME] [--only ID,ID] [--json FILE]     one variant in full, partials included
+ *   pnpm asr-lab MANIFEST.jsonl --ablation [--moved MS,MS] [--variant NAME] …     every switch, finals alone, as a table
  *
  * `--moved` repeats each row with the edges of its cuts moved and gives the mean. The second column is the difference to
  * the first row in points, with its 95 % interval (paired bootstrap over groups).
@@ -11,13 +11,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createAsrStage, createMoonshineEngine, moonshineEngineSpec } from '@cascade/asr';
 import { readWav, resample } from '@cascade/audio';
+import { normalizerName, wordErrorRate } from '@cascade/client';
 import { inputRateHz, type VadEvent } from '@cascade/contracts';
 import { resolveModel } from '@cascade/models';
 import { createInferencePool } from '@cascade/runtime';
-import { normalizerName, wordErrorRate } from '../../../packages/client/src/word-error-rate.ts';
-import { createVadStage } from '../../vad/src/index.ts';
-import { createAsrStage, createMoonshineEngine, moonshineEngineSpec } from '../src/index.ts';
+import { createVadStage } from '@cascade/vad';
+import { WatchedEngine } from '../recordings/index.ts';
 import {
   type Clip,
   type ClipResult,
@@ -31,7 +32,7 @@ import {
   sum,
   tableSlices,
 } from './measures.ts';
-import { detectSpeech, replay, WatchedEngine } from './replay.ts';
+import { replay, speechIn } from './replay.ts';
 import { ablation, defaultVariant, moved, type Variant } from './variants.ts';
 
 const { values, positionals } = parseArgs({
@@ -45,7 +46,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const [manifestFile] = positionals;
-if (!manifestFile) throw new Error('usage: evaluate.ts MANIFEST.jsonl [--ablation] [--variant NAME] …');
+if (!manifestFile) throw new Error('Usage: pnpm asr-lab MANIFEST.jsonl [--ablation] [--variant NAME] …');
 
 const model = await resolveModel('moonshine-tiny-en');
 const pool = await createInferencePool({ name: 'asr', workers: 1, engines: [moonshineEngineSpec(model)] });
@@ -64,7 +65,7 @@ for (const line of readFileSync(manifestFile, 'utf8').split('\n')) {
   if (values.only !== undefined && !values.only.split(',').includes(clip.id)) continue;
   const wav = readWav(readFileSync(resolve(dirname(manifestFile), clip.file)));
   const samples = resample(wav.samples, { fromHz: wav.sampleRateHz, toHz: inputRateHz });
-  recordings.push({ clip, samples, activity: await detectSpeech(samples, vad) });
+  recordings.push({ clip, samples, activity: await speechIn(samples, vad) });
 }
 const audioMs = recordings.reduce((sum, { samples }) => sum + (samples.length * 1000) / inputRateHz, 0);
 

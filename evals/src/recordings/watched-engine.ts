@@ -1,22 +1,26 @@
 import type { Recognition, RecognitionEngine, RecognitionRequest } from '@cascade/asr';
 
-/** What the session is told that every piece of work took: a usual one of the reference machine, ms. */
-const nominalMs = 40;
+export interface WatchedEngineOptions {
+  /**
+   * What the session is told that every piece of work took, so that texts do not depend on the machine's speed: the service asks for
+   * partials less often when they take long, and leaves out a final's second cut when the first one was slow. Finals get all the time
+   * they need then. Undefined: what it took, and what comes of it.
+   */
+  readonly nominalMs?: number;
+}
 
-/**
- * A recognizer whose texts do not depend on the machine's speed. The service asks for partials less often when they take long,
- * and leaves out a final's second cut when the first one was slow; here every partial takes the same time to the session, and
- * finals are given all the time they need.
- */
+/** A recognizer that tells when it has nothing left to do, for a replay that waits for it. */
 export class WatchedEngine implements RecognitionEngine {
   /** What the last work really took, ms. */
   lastMs = 0;
   readonly #engine: RecognitionEngine;
   #running = 0;
   #idle: () => void = () => undefined;
+  readonly #nominalMs: number | undefined;
 
-  constructor(engine: RecognitionEngine) {
+  constructor(engine: RecognitionEngine, { nominalMs }: WatchedEngineOptions = {}) {
     this.#engine = engine;
+    this.#nominalMs = nominalMs;
   }
 
   get versions() {
@@ -38,10 +42,10 @@ export class WatchedEngine implements RecognitionEngine {
   async recognize(request: RecognitionRequest): Promise<Recognition> {
     this.#running++;
     try {
-      const kind = request.kind === 'final' ? 'background' : request.kind;
-      const recognition = await this.#engine.recognize({ ...request, kind });
+      const unhurried = this.#nominalMs !== undefined && request.kind === 'final';
+      const recognition = await this.#engine.recognize({ ...request, ...(unhurried && { kind: 'background' }) });
       this.lastMs = recognition.queueMs + recognition.computeMs;
-      return { ...recognition, queueMs: 0, computeMs: nominalMs };
+      return this.#nominalMs === undefined ? recognition : { ...recognition, queueMs: 0, computeMs: this.#nominalMs };
     } finally {
       this.#running--;
       if (this.#running === 0) this.#idle();

@@ -1,5 +1,5 @@
-import { vocabularyOf } from '../../planner/src/vocabulary.ts';
-import { type AsrSettings, type AsrSwitches, asrSettingsOf, type Cut, defaultAsrSwitches } from '../src/index.ts';
+import { type AsrSettings, type AsrSwitches, asrSettingsOf, type Cut, defaultAsrSwitches } from '@cascade/asr';
+import { vocabularyOf } from '@cascade/planner';
 import { coffeeVocabulary, distractingVocabulary, homeVocabulary, lampVocabulary } from './vocabularies.ts';
 
 /** One way to recognize, as a row of the ablation table. */

@@ -1,12 +1,6 @@
-/** Figures and their print, for `evaluate.ts`. */
+/** Figures and their print, for `main.ts`. */
+import { countWordErrors, normalizeEnglish, sumWordErrors, type WordErrors } from '@cascade/client';
 import { inputRateHz } from '@cascade/contracts';
-// Measuring is not running: this knows more of the project than the stage may.
-import {
-  countWordErrors,
-  normalizeEnglish,
-  sumWordErrors,
-  type WordErrors,
-} from '../../../packages/client/src/word-error-rate.ts';
 import type { Replay } from './replay.ts';
 
 export interface Clip {
