@@ -15,7 +15,7 @@ export function costBlock({ runs }: KeptResults): string {
     ['voice', '1,000 replies', runs.tts, 'first_audio_ms', 'first audio'],
   ] as const;
   return markdownTable(
-    ['stage', 'entry', 'per', 'computing', 'time, p50', 'of'],
+    ['stage', 'entry', 'per', 'computing', 'time, p50', 'of', 'machine'],
     rows.map(([stage, per, run, time, what]) => [
       stage,
       run.entry,
@@ -23,6 +23,7 @@ export function costBlock({ runs }: KeptResults): string {
       usd(1000 * of(run, 'cost_usd')),
       ms(of(run, time)),
       what,
+      run.machine,
     ]),
   );
 }

@@ -146,6 +146,9 @@ function dataIn(output: string): unknown {
   }
 }
 
+/** The planner's own tool that answered the turn before, the last of several. */
+export const lastToolOf = (items: readonly ConversationItem[]): string | undefined => lastResults(items).at(-1)?.name;
+
 /** The list that the turn before was about. */
 export function lastListOf(items: readonly ConversationItem[]): string | undefined {
   const last = lastResults(items).findLast(({ name }) => name.startsWith('list_'));

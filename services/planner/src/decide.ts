@@ -1,5 +1,5 @@
 import type { PlanRequest, SessionSettings, StageContext } from '@cascade/contracts';
-import { lastListOf, lastReplyOf, lastSourcesOf } from './conversation.ts';
+import { lastListOf, lastReplyOf, lastSourcesOf, lastToolOf } from './conversation.ts';
 import { requestsIn } from './fast-path/requests.ts';
 import { routeUtterance } from './fast-path/router.ts';
 import type { Ability, SkillContext, SkillMatch } from './fast-path/skill.ts';
@@ -51,7 +51,7 @@ export const spokenOnly: ReadonlySet<string> = new Set(['small-talk', 'command',
 /** Any question may be one to the documents. */
 const documentsConfidence = 0.5;
 
-/** Fewer words are no question that documents could answer. */
+/** Fewer words are no question that documents could answer, unless they were asked just before. */
 const fewestQuestionWords = 3;
 
 /** Of the skills and their rules together; goes up when an answer changes. */
@@ -173,14 +173,18 @@ function nameSources({ text, request }: Deciding): ToolDecision | undefined {
   return { type: 'say', text: `That is from ${listed(sources)}.`, confidence: 0.95 };
 }
 
+/** "Until when?" */
+const asksOn = /\b(?:what|how|who|when|where|which|why)\b|\?\s*$/i;
+
 /**
  * A question that nothing here knows by words goes to the documents, unless a model decides that by itself. A topic that the policy
  * sends there goes there in any case.
  */
-function searchDocuments({ text, parts, settings, tools }: Deciding): ToolDecision | undefined {
+function searchDocuments({ text, request, parts, settings, tools }: Deciding): ToolDecision | undefined {
   const tool = tools?.registry.get('knowledge_search');
   const routed = screen(text, parts.safety)?.action === 'knowledge';
-  const asks = text.trim().split(/\s+/).length >= fewestQuestionWords;
+  const goesOn = lastToolOf(request.items) === 'knowledge_search' && asksOn.test(text);
+  const asks = goesOn || text.trim().split(/\s+/).length >= fewestQuestionWords;
   const ours = asks && !parts.model.callsTools && settings.instructions.trim() === '';
   if (!tool || !(routed || ours)) return undefined;
   return { type: 'call', tool, arguments: { question: text }, confirmed: false, confidence: documentsConfidence };

@@ -263,4 +263,14 @@ test('what documents may know of a business is not refused where there are any',
   expect(ask(said)?.skill).toBe('private-data');
   expect(ask(said, { abilities: ['documents'] })).toBeUndefined();
   expect(ask("What's on my calendar?", { abilities: ['documents'] })?.skill).toBe('private-data');
+  for (const asked of [
+    'When does the Marlow shop open on Saturday?',
+    'Can I get my money back?',
+    "What's the phone number?",
+  ])
+    expect([ask(asked)?.skill, ask(asked, { abilities: ['documents'] })?.skill]).toEqual([
+      expect.any(String),
+      undefined,
+    ]);
+  expect(ask('Will it rain tomorrow?', { abilities: ['documents'] })?.skill).toBe('live-data');
 });

@@ -53,11 +53,15 @@ function kindOfThing(thing: string): CommandKind | undefined {
 const wishIn = (text: string) =>
   [...wants, longs].map((pattern) => pattern.exec(text)?.[1]).find((thing) => thing !== undefined);
 
-function matchWish(text: string, requested: boolean): SkillMatch | undefined {
+const mayI = /^(?:can|could|may) (?:i|we)\b/;
+
+/** @param hasDocuments "can I get my money back" may be asked of them */
+function matchWish(text: string, requested: boolean, hasDocuments: boolean): SkillMatch | undefined {
   const thing = wishIn(text);
   if (thing !== undefined) {
     const kind = kindOfThing(thing);
     if (kind) return refuse(kind, 0.65);
+    if (hasDocuments && mayI.test(text)) return undefined;
     if (!longs.test(text)) return refuse('order', 0.65);
   }
   if (wordsOnly.test(text) || /^(?:how|what|why|who|when|where|which)\b/.test(text)) return undefined;
@@ -111,7 +115,7 @@ export const commandSkill: Skill = {
     const wanted = wishIn(text);
     // A joke, a recipe, an example: a model may have one.
     if (wanted !== undefined && words.test(wanted)) return undefined;
-    const wish = matchWish(text, requested);
+    const wish = matchWish(text, requested, abilities?.includes('documents') === true);
     if (wish) return wish;
     if (!question && goesOn(text, lastReply)) return answer('command', 0.55, stillRefused, { kind: 'again' });
     for (const form of requested ? withoutGerund(text) : [text]) {

@@ -113,6 +113,9 @@ const topics: readonly Topic[] = [
   },
 ];
 
+/** What the documents of a business may say: when it is open, where it is, what it costs. */
+const documented: ReadonlySet<string> = new Set(['places', 'markets', 'online']);
+
 /** A word is asked about, not the world. */
 const asksMeaning = /^what does .+ mean$|^(?:what is|what are|what was) (?:an? .+|the stock (?:market|exchange))$/;
 
@@ -122,12 +125,13 @@ const asksFor =
 /** Questions whose answer must be looked up: an honest no instead of an invention. */
 export const liveDataSkill: Skill = {
   name: 'live-data',
-  match({ text, question }, { refuseCommands }) {
+  match({ text, question }, { refuseCommands, abilities }) {
     const words = text.split(' ').length;
     // A statement that speaks of the weather does not ask for it.
     const eligible = question ? words <= 30 : words <= 4 || (words <= 14 && asksFor.test(text));
     if (!refuseCommands || !eligible || asksMeaning.test(text)) return undefined;
     const found = topics.find(({ patterns }) => patterns.some((pattern) => pattern.test(text)));
+    if (found && documented.has(found.topic) && abilities?.includes('documents')) return undefined;
     return found && answer('live-data', question ? 0.8 : 0.7, found.reply, { topic: found.topic });
   },
 };

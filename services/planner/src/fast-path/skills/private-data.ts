@@ -67,7 +67,8 @@ const kinds: readonly Kind[] = [
 ];
 
 /** What documents of a business may say something about. */
-const ofBusiness = /\b(?:orders?|packages?|delivery|accounts?|subscriptions?|bills?)\b/;
+const ofBusiness =
+  /\b(?:orders?|packages?|delivery|accounts?|subscriptions?|bills?)\b|^what is (?:the|your|their) (?:phone number|email address|address|number)\b/;
 
 /** Questions about the user's home and own data, which nothing here can see. */
 export const privateDataSkill: Skill = {
