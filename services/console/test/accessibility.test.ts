@@ -286,6 +286,7 @@ describe.skipIf(!process.env.CI && chromiumPath() === undefined)(
       await look('fault switches, one on');
       await page.keyboard.press('Escape');
       await goTo(page, '#/session');
+      await page.getByRole('heading', { level: 1, name: 'No turns yet' }).waitFor();
       await look('a drill, seen from another page');
       expect(await banner.isVisible()).toBe(true);
       await page.locator('.fault-banner').getByRole('button', { name: 'Fault switches' }).press('Enter');

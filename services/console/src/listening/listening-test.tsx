@@ -1,6 +1,6 @@
 import type { ListeningChoice, ListeningSet } from '@cascade/contracts';
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { download } from '../turns/index.ts';
 import { Player } from './player.tsx';
 import { keepProgress, readProgress, trialsFor, votesOf } from './progress.ts';
@@ -25,7 +25,8 @@ export function ListeningTest({ set }: { readonly set: ListeningSet }) {
     progress.value = { ...progress.value, choices: { ...progress.value.choices, [trial.id]: choice } };
     keepProgress(set, progress.value, localStorage);
   };
-  useEffect(() => {
+  // With the words that name the keys, not a frame after them.
+  useLayoutEffect(() => {
     const onKey = ({ key, target }: KeyboardEvent) => {
       const choice = keys[key];
       if (choice && !(target instanceof HTMLInputElement)) choose(choice);

@@ -101,6 +101,7 @@ test('a budget that is broken says by how much and whose time it was', async () 
 test('the verdict of the service names stage, owner, team and reason; a drill is told as one', async () => {
   const page = await open({ records: [judged], hash: '#/turn/turn_judged' });
   const overruns = page.getByRole('list', { name: 'What went over budget, and why' });
+  await overruns.waitFor();
   expect(await overruns.getByRole('listitem').allTextContents()).toEqual([
     '▲Finalization took 1,076 ms of 800 ms.Stage asrOwner queueingTeam speechasr queued 700 of 1,076 ms.',
     '⚑Fault switch slow asr was on: this was a drill.',

@@ -46,6 +46,9 @@ export async function openHarness(): Promise<OpenHarness> {
         },
         [theme, records] as const,
       );
+      // Drawn, and what is done after drawing: reading a text or counting elements waits for nothing.
+      for (const _ of ['drawing', 'effects'])
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
       return { page, requested };
     },
     close: () => browser.close(),

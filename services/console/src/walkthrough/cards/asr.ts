@@ -98,5 +98,5 @@ export const asr: Card = {
     { path: 'services/asr/src/recognition-engine.ts', what: 'all that another recognizer has to offer' },
     { path: 'evals/src/asr-lab/main.ts', what: 'word error rate over recordings' },
   ],
-  versions: ['asr', 'asr.bundle'],
+  versions: ['asr'],
 };

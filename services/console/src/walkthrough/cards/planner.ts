@@ -96,12 +96,5 @@ export const planner: Card = {
     { path: 'services/planner/src/spoken-reply.ts', what: 'what is fit to be spoken' },
     { path: 'services/planner/src/apologies.ts', what: 'what is said when it fails' },
   ],
-  versions: [
-    'planner',
-    'planner.prompt',
-    'planner.fast-path',
-    'planner.tool-router',
-    'planner.safety',
-    'planner.bundle',
-  ],
+  versions: ['planner', 'planner.prompt', 'planner.fast-path'],
 };

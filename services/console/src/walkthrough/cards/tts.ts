@@ -71,5 +71,5 @@ export const tts: Card = {
     { path: 'services/tts/src/clause-cache.ts', what: 'phrases that were spoken before' },
     { path: 'services/tts/src/word-alignment.ts', what: 'when each written word is heard' },
   ],
-  versions: ['tts', 'tts.lexicon', 'tts.bundle'],
+  versions: ['tts', 'tts.lexicon'],
 };

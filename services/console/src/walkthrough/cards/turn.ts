@@ -120,5 +120,5 @@ export const turn: Card = {
     { path: 'services/turn/src/sound-over-reply.ts', what: 'what a sound over a reply is' },
     { path: 'services/turn/README.md', what: 'the state diagram, kept true by a test' },
   ],
-  versions: ['turn', 'turn.policy', 'turn.bundle'],
+  versions: ['turn', 'turn.policy'],
 };

@@ -74,5 +74,5 @@ export const vad: Card = {
     { path: 'services/vad/src/vad-stage.ts', what: 'the stage' },
     { path: 'services/vad/src/engines', what: 'the only place that knows the model' },
   ],
-  versions: ['vad', 'vad.bundle'],
+  versions: ['vad'],
 };
