@@ -11,21 +11,15 @@ import {
   type VadOutput,
 } from '@cascade/contracts';
 import { EventQueue, systemClock } from '@cascade/runtime';
+import { sessionSettings } from '@cascade/testing';
 
 /** Partials and finals, nothing else. */
-export const textSession: SessionSettings = {
-  instructions: '',
+export const textSession: SessionSettings = sessionSettings({
   outputModality: 'text',
   respond: false,
-  inputFormat: { codec: 'pcm16', rateHz: 16_000 },
-  outputFormat: { codec: 'pcm16', rateHz: 24_000 },
-  turnDetection: { mode: 'manual' },
-  vadThreshold: 0.5,
-  prefixPaddingMs: 300,
+  inputFormat: { codec: 'pcm16', rateHz: inputRateHz },
   voice: 'none',
-  speed: 1,
-  clientTools: [],
-};
+});
 
 /** Finals without the partials that nobody reads. */
 export const background = { type: 'session-settings', settings: { ...textSession, background: true } } as const;

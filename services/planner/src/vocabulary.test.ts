@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { vocabularyOf } from './vocabulary.ts';
 
 const timer = (name?: string) =>
-  ({ id: 't', kind: 'timer', durationMs: 1000, remainingMs: 1000, paused: false, ...(name ? { name } : {}) }) as const;
+  ({
+    id: 't',
+    kind: 'timer',
+    durationMs: 1000,
+    remainingMs: 1000,
+    paused: false,
+    order: 0,
+    ...(name ? { name } : {}),
+  }) as const;
 
 test('names what runs, what the tools are called and may be told, and the commands', () => {
   const parameters = {

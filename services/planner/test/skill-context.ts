@@ -19,5 +19,6 @@ export const timerView = (changes: Partial<TimerView> = {}): TimerView => ({
   durationMs: 600_000,
   remainingMs: 250_000,
   paused: false,
+  order: 0,
   ...changes,
 });

@@ -194,6 +194,9 @@ describe('timers', () => {
     expect(ask('Restart the timer', { timers })?.effects).toMatchObject([{ byMs: 350_000 }]);
     expect(ask('Take two minutes off', { timers })?.effects).toMatchObject([{ byMs: -120_000 }]);
     expect(ask('Make that ten minutes')).toBeUndefined();
+    // A list of timers begins with what rings first.
+    const two = [timerView({ id: 'new', order: 1 }), timerView({ id: 'old', remainingMs: 3_600_000 })];
+    expect(ask('Make that ten minutes', { timers: two })?.effects).toMatchObject([{ id: 'new' }]);
   });
 
   it('have a longest', () => {
@@ -315,6 +318,9 @@ describe('reminders and alarms in several turns', () => {
     const moved = heard('Move it to 7 pm', "Okay, I'll remind you to call bob at 6 PM.", [reminder]);
     expect(moved?.reply).toBe("Okay, I'll remind you to call bob at 7 PM.");
     expect(moved?.effects).toHaveLength(2);
+    const other = { ...reminder, id: 'reminder_2', name: 'leave', remainingMs: 1, order: 1 };
+    const later = heard('Move it to 7 pm', "Okay, I'll remind you to leave at 3:26 PM.", [other, reminder]);
+    expect(later?.effects).toMatchObject([{ ids: ['reminder_2'] }, { name: 'leave' }]);
     expect(heard('Move it to 7 pm', 'It is raining.', [reminder])?.effects ?? []).toEqual([]);
   });
 });

@@ -10,6 +10,8 @@ export interface TimerView {
   readonly durationMs: number;
   readonly remainingMs: number;
   readonly paused: boolean;
+  /** Higher for what was set later. */
+  readonly order: number;
 }
 export type TimerKind = 'timer' | 'alarm' | 'reminder';
 

@@ -43,6 +43,10 @@ const escapePattern = (name: string) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$
 export const leftOn = (timer: TimerView): string =>
   `${durationInWords(timer.remainingMs)} left on ${timerName(timer)}${timer.paused ? ', which is paused' : ''}`;
 
+/** What was set last. */
+export const latest = (timers: readonly TimerView[]): TimerView | undefined =>
+  timers.toSorted((one, other) => other.order - one.order)[0];
+
 /** "a, b and c". */
 export const listed = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

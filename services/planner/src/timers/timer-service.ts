@@ -43,13 +43,14 @@ export class SessionTimers {
   list(of: TimerSnapshot = this.#timers): readonly TimerView[] {
     const nowMs = this.#clock.nowMs();
     const waiting = of.filter(({ id }) => !this.#rung.has(id));
-    const views = waiting.map(({ id, kind, name, durationMs, state }) => ({
+    const views = waiting.map(({ id, kind, name, durationMs, state }, order) => ({
       id,
       kind,
       ...(name === undefined ? {} : { name }),
       durationMs,
       remainingMs: 'dueMs' in state ? Math.max(0, state.dueMs - nowMs) : state.pausedWithMs,
       paused: !('dueMs' in state),
+      order,
     }));
     return views.sort((a, b) => Number(a.paused) - Number(b.paused) || a.remainingMs - b.remainingMs);
   }

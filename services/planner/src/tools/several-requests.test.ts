@@ -68,6 +68,15 @@ describe('several requests in one breath', () => {
 });
 
 describe('what a turn before was about', () => {
+  it('is the timer that was set last, whichever rings first', async () => {
+    await talk.say('Set a timer for one hour');
+    await talk.say('Set a timer for five minutes');
+    expect((await talk.say('Make that ten minutes')).text).toBe('Okay, ten minutes left.');
+    const { text } = await talk.say('What timers do I have?');
+    expect(text).toContain('ten minutes left');
+    expect(text).toContain('one hour left');
+  });
+
   it('goes on being meant', async () => {
     await talk.say('Put milk on my packing list');
     await talk.say('Add socks as well');

@@ -1,7 +1,7 @@
 import { durationInWords, findDuration } from '../duration.ts';
 import { capitalized, counted } from '../number-words.ts';
 import { answer, type Skill, type SkillContext, type SkillMatch, type TimerView } from '../skill.ts';
-import { kindsIn, leftOn, listed, timerName, timersNamed, timerWords } from '../timer-words.ts';
+import { kindsIn, latest, leftOn, listed, timerName, timersNamed, timerWords } from '../timer-words.ts';
 
 const cancelVerb =
   /^(?:cancel|counsel|council|stop|delete|remove|clear|end|kill|turn off|switch off|shut off|shut down|discard|erase|dismiss|silence|forget|get rid of|abort)\b/;
@@ -72,11 +72,8 @@ const startsOver =
 
 /** "Make that ten minutes", "restart the timer": what is left of the timer that was set last. */
 function setAnew(text: string, timers: readonly TimerView[]): SkillMatch | undefined {
-  const target = timersNamed(
-    text,
-    undefined,
-    timers.filter(({ kind }) => kind === 'timer'),
-  ).at(-1);
+  const running = timers.filter(({ kind }) => kind === 'timer');
+  const target = latest(timersNamed(text, undefined, running));
   if (!target) return undefined;
   const over = startsOver.test(text) && !target.paused;
   const wanted = over ? { ...target, rest: '' } : findDuration(setsAnew.exec(text)?.[1] ?? '');

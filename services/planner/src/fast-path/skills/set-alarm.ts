@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { dateInWords, findDay, findTimeOfDay, nextOccurrence, timeInWords } from '../clock-time.ts';
 import { durationInWords, findDuration } from '../duration.ts';
 import { answer, type Skill, type SkillContext, type SkillMatch, type TimerKind } from '../skill.ts';
-import { toTask } from '../timer-words.ts';
+import { latest, toTask } from '../timer-words.ts';
 import { longestTimerMs } from './set-timer.ts';
 
 /** Asked when an alarm has no time; the next utterance may be just the time. */
@@ -121,7 +121,7 @@ function moveAlarm(text: string, context: SkillContext): SkillMatch | undefined 
   const [, it, kind, when] = movesAlarm.exec(text) ?? [];
   if (when === undefined || (it && !justSet.test(context.lastReply ?? ''))) return undefined;
   const wanted = context.timers.filter((timer) => (it ? timer.kind !== 'timer' : timer.kind === kind));
-  const timer = it || wanted.length === 1 ? wanted.at(-1) : undefined;
+  const timer = it || wanted.length === 1 ? latest(wanted) : undefined;
   if (!timer) return undefined;
   const due = findDue(
     /^\d/.test(when) ? `at ${when}` : when,
